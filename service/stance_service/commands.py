@@ -1,0 +1,7 @@
+"""The command line of serving."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add this package's commands to the command line."""
