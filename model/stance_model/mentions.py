@@ -82,23 +82,55 @@ class SurfaceIndex:
         self._automaton.make_automaton()
 
     def _add(self, name: str, key: str) -> None:
-        for form in {name, name[:1].upper() + name[1:]}:
-            if form.strip() and form not in self._automaton:
+        name = unicodedata.normalize("NFC", name)
+        if not name or name.isspace():
+            return
+        forms = (name, name[0].upper() + name[1:]) if name[0].islower() else (name,)
+        for form in forms:
+            if form not in self._automaton:
                 self._automaton.add_word(form, (key, len(form)))
 
     def find(self, text: str) -> list[Mention]:
         """Return the mentions in text order; where surfaces overlap, the longest wins.
 
-        Linear in the text and the number of hits.
+        Decomposed text (NFD) is matched in its composed form; the offsets are those of the text as
+        given. Linear in the text and the number of hits.
         """
         if not len(self._automaton):
             return []
+        if unicodedata.is_normalized("NFC", text):
+            return self._find(text)
+        composed, at = _compose(text)
+        return [Mention(at[hit.start], at[hit.end], hit.key) for hit in self._find(composed)]
+
+    def _find(self, text: str) -> list[Mention]:
         hits = [
             Mention(last + 1 - length, last + 1, key)
             for last, (key, length) in self._automaton.iter(text)
             if on_word_borders(text, last + 1 - length, last + 1)
         ]
         return longest(hits)
+
+
+def _compose(text: str) -> tuple[str, list[int]]:
+    """Return the text in NFC, and for each of its borders the offset in the text as given."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end < len(text) and _continues(text[end]):
+            continue
+        parts.append(unicodedata.normalize("NFC", text[start:end]))
+        # What stays apart after composition keeps its own offsets where the lengths agree.
+        whole = len(parts[-1]) == end - start
+        offsets += [start + n if whole else start for n in range(len(parts[-1]))]
+        start = end
+    return "".join(parts), [*offsets, len(text)]
+
+
+def _continues(char: str) -> bool:
+    """Whether the character composes with what stands before it: a mark, or a Hangul jamo."""
+    return unicodedata.category(char).startswith("M") or "\u1160" <= char <= "\u11ff"
 
 
 def longest(hits: Iterable[Mention]) -> list[Mention]:

@@ -1,0 +1,1 @@
+"""Serves: HTTP API over a reader. May import stance_model, never stance_training."""

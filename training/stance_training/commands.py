@@ -4,39 +4,62 @@ Heavy imports live inside the commands.
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-data = typer.Typer(no_args_is_help=True, help="Validate, import and count the corpus.")
+from stance_training.data_commands import data
+
+if TYPE_CHECKING:
+    from stance_training.config import TrainConfig
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="TOML file; without it, the small tier's.")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", help="Override, such as loop.epochs=3; repeatable.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add this package's commands to the command line."""
     app.add_typer(data, name="data")
+    app.command()(train)
 
 
-@data.command("import")
-def import_drafts(
-    drafts: Annotated[Path, typer.Argument(help="Folder of TOML drafts, searched recursively.")],
-    out: Annotated[Path | None, typer.Option(help="Write the articles here (JSON Lines).")] = None,
+def train(
+    run: Annotated[Path, typer.Argument(help="Folder for checkpoints, log and result.")],
+    config: ConfigOption = None,
+    overrides: SetOption = None,
+    base: Annotated[str | None, typer.Option(help="Encoder: a hub name or a folder.")] = None,
+    resume: Annotated[bool, typer.Option(help="Go on from the newest checkpoint.")] = False,
 ) -> None:
-    """Derive offsets for hand-written drafts and check them; write nothing if one is wrong."""
-    from stance_training.corpus.checks import check_corpus
-    from stance_training.corpus.drafts import DraftError, read_draft
-    from stance_training.corpus.store import write_articles
+    """Teach a reader from the corpus; the best state by validation is kept."""
+    from stance_training.config import DEFAULT, ConfigError, read_config
+    from stance_training.corpus.store import CorpusError
 
-    articles, complaints = [], []
-    for path in sorted(drafts.rglob("*.toml")):
-        try:
-            articles.append(read_draft(path))
-        except DraftError as error:
-            complaints.append(str(error))
-    complaints += check_corpus(articles)
-    for line in complaints:
-        typer.echo(line, err=True)
-    typer.echo(f"{len(articles)} articles read, {len(complaints)} complaints", err=True)
-    if complaints:
-        raise typer.Exit(1)
-    if out is not None:
-        write_articles(out, articles)
+    changes = [*(overrides or []), *([f"net.base={base}"] if base else [])]
+    try:
+        settings = read_config(config or DEFAULT, changes)
+        _train(run, settings, resume=resume)
+    except (ConfigError, CorpusError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def _train(run: Path, settings: "TrainConfig", *, resume: bool) -> None:
+    from tokenizers import Tokenizer
+
+    from stance_training.corpus.store import read_split
+    from stance_training.loop import train as teach
+    from stance_training.validation import Validator
+
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "config.json").write_text(settings.model_dump_json(indent=1), encoding="utf-8")
+    validate = Validator(read_split(settings.data.corpus, "validation"), settings)
+    net = teach(settings, run, validate, resume=resume)
+    net.save_pretrained(run / "best")
+    tokenizer = Tokenizer.from_file(str(Path(settings.net.base) / "tokenizer.json"))
+    tokenizer.save(str(run / "best" / "tokenizer.json"))
+    for name, value in validate(net).items():
+        typer.echo(f"{name}\t{value:.4f}")

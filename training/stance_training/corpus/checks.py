@@ -6,12 +6,13 @@ need the whole corpus take it as a sequence.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from stance_model.labels import Stance, Voice
 from stance_model.mentions import is_unspaced
 from stance_training.corpus.schema import GENRES, ActorLabel, CorpusArticle
+from stance_training.corpus.splits import split_of
 
 WORDS = (100, 1000)
 MAX_QUOTE_WORDS = 75
@@ -123,3 +124,13 @@ def check_corpus(articles: Sequence[CorpusArticle]) -> list[str]:
         if article.twin_of and article.twin_of not in known
     ]
     return complaints
+
+
+def check_splits(splits: Mapping[str, Sequence[CorpusArticle]]) -> list[str]:
+    """Return complaints about articles that lie in another split than their event's."""
+    return [
+        f"{article.id}: lies in {split}, but its event {article.event.id} belongs to {right}"
+        for split, articles in splits.items()
+        for article in articles
+        if (right := split_of(article.event.id)) != split
+    ]

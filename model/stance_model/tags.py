@@ -1,0 +1,68 @@
+"""The actor tags of tokens: begin and inside for each type, or nothing.
+
+Knows the tag ids and how runs of them become spans of text.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stance_model.actors import TaggedSpan
+from stance_model.labels import ActorType
+
+OUTSIDE: Final = 0
+TYPES: Final = tuple(ActorType)
+N_TAGS: Final = 1 + 2 * len(TYPES)
+
+
+def begin(kind: ActorType) -> int:
+    """Return the id of the tag that opens an actor of this type."""
+    return 1 + 2 * TYPES.index(kind)
+
+
+def inside(kind: ActorType) -> int:
+    """Return the id of the tag that continues an actor of this type."""
+    return 2 + 2 * TYPES.index(kind)
+
+
+def spans(
+    text: str,
+    logits: npt.NDArray[np.float32],
+    offsets: Sequence[tuple[int, int]],
+    *,
+    first: int,
+) -> list[TaggedSpan]:
+    """Decode tag logits [T, tags] into spans that start at or behind offset `first`.
+
+    A span is as sure as its least sure token; white space at its ends is left out.
+    """
+    odds = np.exp(logits - logits.max(-1, keepdims=True))
+    odds /= odds.sum(-1, keepdims=True)
+    best = odds.argmax(-1)
+    found = []
+    for start, end in _runs(best.tolist(), offsets):
+        kind = TYPES[(int(best[start]) - 1) // 2]
+        left, right = offsets[start][0], offsets[end - 1][1]
+        surface = text[left:right]
+        left += len(surface) - len(surface.lstrip())
+        right -= len(surface) - len(surface.rstrip())
+        if right > left >= first:
+            score = float(odds[np.arange(start, end), best[start:end]].min())
+            found.append(TaggedSpan(left, right, kind, score))
+    return found
+
+
+def _runs(tags: Sequence[int], offsets: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield token ranges [start, end) of one actor each."""
+    start = -1
+    for at, tag in enumerate(tags):
+        inside_run = start >= 0 and tag and tag % 2 == 0 and offsets[at][0] >= 0
+        if inside_run:
+            continue
+        if start >= 0:
+            yield start, at
+        start = at if tag and offsets[at][0] >= 0 else -1
+    if start >= 0:
+        yield start, len(tags)

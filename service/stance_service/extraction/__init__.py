@@ -1,0 +1,1 @@
+"""Turns HTML pages into article text, in child processes that can be killed."""
