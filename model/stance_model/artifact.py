@@ -21,7 +21,13 @@ from stance_model.reading import ModelIdentity
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = "stancewire-release-1"
 DEFAULT_TIER: Final = "small"
-SERVING_FILES: Final = ("tokenizer.json", "encoder.xml", "encoder.bin", "readout.xml", "readout.bin")
+SERVING_FILES: Final = (
+    "tokenizer.json",
+    "encoder.xml",
+    "encoder.bin",
+    "readout.xml",
+    "readout.bin",
+)
 _PICKLES = (".bin.index.json", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib")
 
 

@@ -80,9 +80,7 @@ def _units(passage: Passage, actor: str, named: Mapping[int, Sequence[int]]) -> 
                 break
 
 
-def lay_out(
-    passages: Sequence[Passage], units: Sequence[Sequence[Unit]], *, pad_id: int
-) -> Batch:
+def lay_out(passages: Sequence[Passage], units: Sequence[Sequence[Unit]], *, pad_id: int) -> Batch:
     """Pad passages and their units to one batch; every passage gets at least one empty unit."""
     length = max(len(passage.ids) for passage in passages)
     width = max(1, *(len(rows) for rows in units))

@@ -46,9 +46,7 @@ def quote_span(
     """
     if sentence.end - sentence.start <= WHOLE_SENTENCE_CHARS:
         return sentence.start, sentence.end
-    sure = [
-        span for span, value in zip(offsets, claim, strict=True) if value >= _TOKEN_THRESHOLD
-    ]
+    sure = [span for span, value in zip(offsets, claim, strict=True) if value >= _TOKEN_THRESHOLD]
     if not sure:
         return sentence.start, sentence.end
     return _whole_clauses(text, sentence, sure[0][0], sure[-1][1])

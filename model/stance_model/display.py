@@ -26,7 +26,9 @@ def show(reading: ArticleReading, *, title: str = "", width: int | None = None) 
     console.print(_table(reading))
     silent = [row for row in reading.actors if not _has_stance(row)]
     if silent:
-        console.print(Text.assemble(("no stance reported: ", "bold"), ", ".join(map(_plain, silent))))
+        console.print(
+            Text.assemble(("no stance reported: ", "bold"), ", ".join(map(_plain, silent)))
+        )
     for warning in reading.warnings:
         console.print(Text(f"warning: {warning.detail}", style="yellow"))
 

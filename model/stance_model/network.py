@@ -146,7 +146,7 @@ class StanceNet(PreTrainedModel):
         self.dropout = nn.Dropout(config.dropout)
         self.tagger = nn.Linear(encoder.hidden_size, N_TAGS)
         self.about = nn.Linear(encoder.hidden_size, 1)
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call] # untyped upstream
 
     @classmethod
     def from_base(cls, base: str, *, readout_width: int, dropout: float) -> "StanceNet":

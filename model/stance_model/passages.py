@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tokenizers import Encoding, Tokenizer
 
+from stance_model.errors import ArtifactError
 from stance_model.sentences import Sentence, split_sentences
 
 NO_OFFSET = (-1, -1)
@@ -18,9 +19,9 @@ NO_OFFSET = (-1, -1)
 class PassageLimits:
     """Token counts: the whole passage, the overlap at its head, and the headline's share."""
 
-    max_tokens: int = 384
-    overlap_tokens: int = 96
-    title_tokens: int = 40
+    max_tokens: int = 256
+    overlap_tokens: int = 48
+    title_tokens: int = 32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +63,18 @@ class _Draft:
     @property
     def size(self) -> int:
         return sum(len(piece.ids) for piece in self.context + self.owned)
+
+
+def special_id(tokenizer: Tokenizer, name: str) -> int:
+    """Return the id of a special token, `pad` or `mask`, as XLM-R or as BERT spells it.
+
+    Raises:
+        ArtifactError: the tokenizer has neither spelling.
+    """
+    for spelling in (f"<{name}>", f"[{name.upper()}]"):
+        if (found := tokenizer.token_to_id(spelling)) is not None:
+            return int(found)
+    raise ArtifactError(f"the tokenizer has neither <{name}> nor [{name.upper()}]")
 
 
 class PassageCutter:

@@ -23,7 +23,7 @@ from stance_model.encoding import EncodedPassage, encode_passages, read_units
 from stance_model.errors import InputError
 from stance_model.gazetteer import Gazetteer
 from stance_model.language import guess_language
-from stance_model.passages import Passage, PassageCutter, PassageLimits
+from stance_model.passages import Passage, PassageCutter, PassageLimits, special_id
 from stance_model.reading import (
     ArticleReading,
     EventReading,
@@ -73,8 +73,7 @@ class Reader:
         self._resolver = resolver
         self._prominence = prominence
         self._cutter = PassageCutter(tokenizer, limits)
-        pad = tokenizer.token_to_id("<pad>")
-        self._pad_id = pad if pad is not None else tokenizer.token_to_id("[PAD]")
+        self._pad_id = special_id(tokenizer, "pad")
 
     @classmethod
     def load(cls, folder: Path | None = None, *, threads: int | None = None) -> "Reader":
@@ -185,9 +184,7 @@ class Reader:
             ),
         )
 
-    def _actors(
-        self, item: _Prepared, encoded: Sequence[EncodedPassage]
-    ) -> list[FoundActor]:
+    def _actors(self, item: _Prepared, encoded: Sequence[EncodedPassage]) -> list[FoundActor]:
         article = item.article
         tagged = [
             span
@@ -196,15 +193,22 @@ class Reader:
                 article.text, piece.tags, piece.passage.offsets, first=piece.first_owned_offset
             )
         ]
-        context = {
-            "tagged": tagged,
-            "language": item.language,
-            "published": item.published,
-            "title": article.title,
-        }
-        if article.actors is not None:
-            return self._resolver.requested(article.text, article.actors, **context)
-        return self._resolver.find(article.text, **context)
+        if article.actors is None:
+            return self._resolver.find(
+                article.text,
+                tagged=tagged,
+                language=item.language,
+                published=item.published,
+                title=article.title,
+            )
+        return self._resolver.requested(
+            article.text,
+            article.actors,
+            tagged=tagged,
+            language=item.language,
+            published=item.published,
+            title=article.title,
+        )
 
 
 def _usage(encoded: Sequence[EncodedPassage], shared_ms: float, tokens: int) -> Usage:

@@ -44,7 +44,9 @@ def read_actor(
     shown = [stance.label, stance.secondary] if stance.label is not Stance.NONE else []
     claims = [claim for unit in units for claim in _claims(text, unit, shown)]
     chosen = _spread(claims, shown, options.max_evidence)
-    spans = tuple(Span(start=m.start, end=m.end, surface=text[m.start : m.end]) for m in actor.mentions)
+    spans = tuple(
+        Span(start=m.start, end=m.end, surface=text[m.start : m.end]) for m in actor.mentions
+    )
     return ActorReading(
         actor=ActorIdentity(
             id=actor.id,
@@ -62,9 +64,7 @@ def read_actor(
     )
 
 
-def _stance(
-    scores: ActorScores, calibration: Calibration, options: ReadOptions
-) -> StanceReading:
+def _stance(scores: ActorScores, calibration: Calibration, options: ReadOptions) -> StanceReading:
     probabilities = calibration.stance(scores.stance)
     best = int(probabilities.argmax())
     least = calibration.min_confidence if options.min_confidence is None else options.min_confidence

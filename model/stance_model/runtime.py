@@ -65,7 +65,10 @@ class OpenVinoRuntime:
 
         core = ov.Core()
         # bf16 would be chosen on machines that have it, and answers would differ between machines.
-        options: dict[str, object] = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
+        options: dict[str, object] = {
+            "INFERENCE_PRECISION_HINT": "f32",
+            "PERFORMANCE_HINT": "LATENCY",
+        }
         if threads is not None:
             options["INFERENCE_NUM_THREADS"] = threads
         try:

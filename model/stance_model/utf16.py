@@ -16,8 +16,7 @@ def with_utf16_offsets(reading: ArticleReading, text: str) -> ArticleReading:
 
 def _actor(actor: ActorReading, before: list[int]) -> ActorReading:
     evidence = tuple(
-        replace(quote, start=before[quote.start], end=before[quote.end])
-        for quote in actor.evidence
+        replace(quote, start=before[quote.start], end=before[quote.end]) for quote in actor.evidence
     )
     mentions = actor.mentions and tuple(
         replace(span, start=before[span.start], end=before[span.end]) for span in actor.mentions

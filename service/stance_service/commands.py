@@ -1,4 +1,4 @@
-"""The command line of serving: `serve`.
+"""The command line of serving: `classify`, `score` and `serve`.
 
 Heavy imports live inside the command.
 """
@@ -8,9 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from stance_service.reading_commands import classify, score
+
 
 def register(app: typer.Typer) -> None:
     """Add this package's commands to the command line."""
+    app.command()(classify)
+    app.command()(score)
     app.command()(serve)
 
 

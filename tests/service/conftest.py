@@ -119,7 +119,7 @@ def serve_app(
     """Start an app with settings, in this process and without a socket."""
     with contextlib.ExitStack() as stack:
 
-        def start(reading: ArticleReader = reader, **settings: Any) -> TestClient:  # noqa: ANN401
+        def start(reading: ArticleReader = reader, **settings: Any) -> TestClient:
             app = create_app(Settings(**settings), reading)
             return stack.enter_context(TestClient(app, raise_server_exceptions=False))
 
@@ -152,7 +152,7 @@ def run_server(reader: ArticleReader) -> Callable[..., AbstractContextManager[in
 
     def run(
         reading: ArticleReader = reader,
-        **settings: Any,  # noqa: ANN401
+        **settings: Any,
     ) -> AbstractContextManager[int]:
         checked = Settings(port=0, **settings)
         return _running(build_server(create_app(checked, reading), checked))

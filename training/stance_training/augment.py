@@ -111,7 +111,11 @@ def _mention(item: CorpusMention, moved: _Offsets) -> CorpusMention:
 
 
 def mask_mentions(
-    ids: Sequence[int], mention_tokens: Sequence[Sequence[int]], mask_id: int, rate: float, rng: Random
+    ids: Sequence[int],
+    mention_tokens: Sequence[Sequence[int]],
+    mask_id: int,
+    rate: float,
+    rng: Random,
 ) -> list[int]:
     """Return token ids with every mention of some actors masked, each actor with `rate`."""
     masked = list(ids)

@@ -33,8 +33,8 @@ class NetConfig(_Section):
     readout_width: int = Field(default=256, ge=8)
     dropout: float = Field(default=0.1, ge=0, lt=1)
     freeze_embeddings: bool = True
-    max_tokens: int = Field(default=384, ge=64, le=8192)
-    overlap_tokens: int = Field(default=96, ge=0)
+    max_tokens: int = Field(default=256, ge=64, le=8192)
+    overlap_tokens: int = Field(default=48, ge=0)
 
 
 class AugmentConfig(_Section):

@@ -74,9 +74,7 @@ def _example(
         sentiment=np.array(
             [_SENTIMENTS.index(labels[u.actor].sentiment) for u in units], dtype=np.int64
         ),
-        voice=np.array(
-            [_VOICES.index(c.voice) if c else IGNORE for c in claims], dtype=np.int64
-        ),
+        voice=np.array([_VOICES.index(c.voice) if c else IGNORE for c in claims], dtype=np.int64),
         claim=_claim_tokens(passage, claims),
         tags=_tags(passage, article),
         about=int(article.about_protest),
@@ -106,9 +104,7 @@ def _tokens(passage: Passage, start: int, end: int) -> list[int]:
     ]
 
 
-def _claim_tokens(
-    passage: Passage, claims: Sequence[Evidence | None]
-) -> npt.NDArray[np.float32]:
+def _claim_tokens(passage: Passage, claims: Sequence[Evidence | None]) -> npt.NDArray[np.float32]:
     marks = np.zeros((len(claims), len(passage.ids)), dtype=np.float32)
     for row, claim in enumerate(claims):
         if claim is not None:

@@ -58,7 +58,8 @@ def export(
     """
     import openvino as ov
 
-    net = net.eval().float().cpu()
+    net = net.float().cpu()
+    net.train(mode=False)
     batch = lay_out(passages[:2], [[], []], pad_id=pad_id)
     ids, attention = torch.from_numpy(batch.ids), torch.from_numpy(batch.attention)
     masks = torch.from_numpy(batch.mentions), torch.from_numpy(batch.sentences)

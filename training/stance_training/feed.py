@@ -17,14 +17,19 @@ from tokenizers import Tokenizer
 
 from stance_model.batch import lay_out
 from stance_model.labels import ActorType, Sentiment, Stance
-from stance_model.passages import PassageCutter, PassageLimits
+from stance_model.passages import PassageCutter, PassageLimits, special_id
 from stance_training.augment import StateNames, mask_mentions, swap_states
 from stance_training.config import TrainConfig
-from stance_training.corpus.schema import ActorLabel, CorpusArticle, CorpusMention, Event, to_json
-from stance_training.corpus.schema import from_json
+from stance_training.corpus.schema import (
+    ActorLabel,
+    CorpusArticle,
+    CorpusMention,
+    Event,
+    from_json,
+    to_json,
+)
 from stance_training.examples import IGNORE, Example, article_examples
 from stance_training.loss import Targets
-from stance_training.vocabulary import MASK
 
 # So many single sentences make one row, which is then about as long as an article.
 SENTENCES_A_ROW = 8
@@ -44,7 +49,10 @@ def read_newsmtsc(path: Path) -> list[TargetSentence]:
     """Read a NewsMTSC file in the JSON Lines layout `{text, target_span, label}`."""
     rows = [orjson.loads(line) for line in path.read_bytes().splitlines()]
     return [
-        TargetSentence(row["text"], *row["target_span"], Sentiment(row["label"])) for row in rows
+        TargetSentence(
+            row["text"], row["target_span"][0], row["target_span"][1], Sentiment(row["label"])
+        )
+        for row in rows
     ]
 
 
@@ -75,9 +83,8 @@ class Collator:
         self._augment = config.augment
         self._names = names
         self._sentences = sentences
-        self._pad_id: int = tokenizer.token_to_id("<pad>") or tokenizer.token_to_id("[PAD]") or 0
-        mask_id = tokenizer.token_to_id(MASK)
-        self._mask_id: int = mask_id if mask_id is not None else tokenizer.token_to_id("[MASK]")
+        self._pad_id = special_id(tokenizer, "pad")
+        self._mask_id = special_id(tokenizer, "mask")
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """Return the net's inputs and, under `targets`, what it should say."""
@@ -141,14 +148,14 @@ def collate(examples: Sequence[Example], pad_id: int) -> dict[str, Any]:
         weight[row, :units] = _shared_weight(example)
         claim[row, :units, :length] = example.claim
         tags[row, :length] = example.tags
-    arrays = stance, sentiment, weight, voice, claim, batch.sentences, tags
-    about = torch.tensor([example.about for example in examples])
+    about = np.array([example.about for example in examples], dtype=np.int64)
+    arrays = stance, sentiment, weight, voice, claim, batch.sentences, tags, about
     return {
         "input_ids": torch.from_numpy(batch.ids),
         "attention_mask": torch.from_numpy(batch.attention),
         "mentions": torch.from_numpy(batch.mentions),
         "sentences": torch.from_numpy(batch.sentences),
-        "targets": Targets(*(torch.from_numpy(array) for array in arrays), about=about),
+        "targets": Targets(*map(torch.from_numpy, arrays)),
     }
 
 

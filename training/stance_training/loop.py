@@ -59,7 +59,8 @@ class StanceTrainer(Trainer):
         return metrics
 
     def _get_train_sampler(self, train_dataset: Any = None) -> LengthGroupedSampler:
-        lengths = (train_dataset or self.train_dataset)["length"]
+        rows: Any = train_dataset if train_dataset is not None else self.train_dataset
+        lengths = rows["length"]
         return LengthGroupedSampler(self.args.train_batch_size, lengths=list(lengths))
 
 

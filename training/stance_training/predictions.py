@@ -1,18 +1,27 @@
 """Reads labelled articles with a reader and pairs what it says with what is right.
 
-Actors are given to the reader by their aliases, so that only the labels are measured.
+`predict` gives the actors to the reader by their aliases, so that only the labels are measured;
+`discover` lets it find them; `predict_targets` does the first for single sentences.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import orjson
+from scipy.optimize import linear_sum_assignment
 
 from stance_model.article import Article, RequestedActor
 from stance_model.errors import InputError
+from stance_model.labels import Sentiment
 from stance_model.reader import Reader
-from stance_model.reading import ActorReading
+from stance_model.reading import ActorReading, ArticleReading, ReadOptions
 from stance_training.corpus.schema import ActorLabel, CorpusArticle
+from stance_training.corpus.store import CorpusError
 
 ARTICLES_A_CALL = 8
+SENTENCES_A_CALL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,24 @@ class Prediction:
     article: CorpusArticle
     gold: ActorLabel
     reading: ActorReading
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """One article read without given actors: whom the reader found, beside the labelled ones."""
+
+    article: CorpusArticle
+    pairs: tuple[tuple[ActorLabel, ActorReading], ...]
+    missed: tuple[ActorLabel, ...]
+    invented: tuple[ActorReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A sentence as a request for its one actor, and the tone toward it."""
+
+    request: Article
+    sentiment: Sentiment
 
 
 def as_request(article: CorpusArticle) -> Article:
@@ -43,16 +70,100 @@ def as_request(article: CorpusArticle) -> Article:
 def predict(reader: Reader, articles: Sequence[CorpusArticle]) -> list[Prediction]:
     """Read every labelled actor of the articles; articles without actors are left out."""
     labelled = [article for article in articles if article.actors]
-    found: list[Prediction] = []
-    for at in range(0, len(labelled), ARTICLES_A_CALL):
-        found += _predict(reader, labelled[at : at + ARTICLES_A_CALL])
-    return found
+    readings = _read(reader, [as_request(article) for article in labelled], ARTICLES_A_CALL)
+    return [
+        Prediction(article, gold, row)
+        for article, reading in zip(labelled, readings, strict=True)
+        for gold, row in zip(article.actors, reading.actors, strict=True)
+    ]
 
 
-def _predict(reader: Reader, articles: Sequence[CorpusArticle]) -> Iterable[Prediction]:
-    readings = reader.read_many([as_request(article) for article in articles])
-    for article, reading in zip(articles, readings, strict=True):
-        if isinstance(reading, InputError):
-            raise reading
-        for gold, row in zip(article.actors, reading.actors, strict=True):
-            yield Prediction(article, gold, row)
+def discover(reader: Reader, articles: Sequence[CorpusArticle]) -> list[Discovery]:
+    """Read the articles without their actors, and pair the found with the labelled ones."""
+    requests = [replace(as_request(article), actors=None) for article in articles]
+    options = ReadOptions(mentions=True)
+    readings = _read(reader, requests, ARTICLES_A_CALL, options)
+    return [
+        pair_actors(article, reading.actors)
+        for article, reading in zip(articles, readings, strict=True)
+    ]
+
+
+def pair_actors(article: CorpusArticle, found: Sequence[ActorReading]) -> Discovery:
+    """Pair labelled with found actors, each with one at most.
+
+    A found actor can stand for a labelled one if one of its mentions has the same offsets as a
+    labelled mention, or if its mentions overlap at least half of the labelled mentions. Of all
+    pairings the one with the most shared mentions is taken; an overlap counts one, equal offsets
+    two. So an actor that the reader splits into two rows is found once, and one row is invented.
+    """
+    shared = np.array([[_shared(gold, row) for row in found] for gold in article.actors])
+    if not shared.size:
+        return Discovery(article, (), article.actors, tuple(found))
+    down, across = linear_sum_assignment(shared, maximize=True)
+    pairs = {int(at): int(to) for at, to in zip(down, across, strict=True) if shared[at, to] > 0}
+    return Discovery(
+        article,
+        tuple((article.actors[at], found[to]) for at, to in pairs.items()),
+        tuple(gold for at, gold in enumerate(article.actors) if at not in pairs),
+        tuple(row for at, row in enumerate(found) if at not in pairs.values()),
+    )
+
+
+def _shared(gold: ActorLabel, row: ActorReading) -> int:
+    if row.mentions is None:
+        raise ValueError(f"the reading of {row.actor.id} lists no mentions; ask for them")
+    spans = {(span.start, span.end) for span in row.mentions}
+    same = sum((mention.start, mention.end) in spans for mention in gold.mentions)
+    touched = sum(
+        any(start < mention.end and mention.start < end for start, end in spans)
+        for mention in gold.mentions
+    )
+    enough = same > 0 or (touched > 0 and 2 * touched >= len(gold.mentions))
+    return touched + same if enough else 0
+
+
+def read_targets(path: Path) -> list[Target]:
+    """Read a file in the layout of NewsMTSC, a row `{text, target, target_span, label}` a line.
+
+    The target's surface is the only alias, so that it is read wherever it stands in the sentence.
+
+    Raises:
+        CorpusError: the file is missing, or a line is no such row.
+    """
+    if not path.is_file():
+        raise CorpusError(f"{path}: no such file of targets")
+    return list(_targets(path))
+
+
+def _targets(path: Path) -> Iterator[Target]:
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            row = orjson.loads(line)
+            start, end = row["target_span"]
+            actor = RequestedActor(name=row["target"], aliases=(row["text"][start:end],))
+            request = Article(text=row["text"], language=row.get("lang", "en"), actors=(actor,))
+            yield Target(request, Sentiment(row["label"]))
+        except (KeyError, TypeError, ValueError) as error:
+            reason = f"the field {error} is missing" if isinstance(error, KeyError) else error
+            raise CorpusError(f"{path}, line {number}: {reason}") from error
+
+
+def predict_targets(reader: Reader, targets: Sequence[Target]) -> list[Sentiment]:
+    """Return the tone that the reader finds toward each target."""
+    readings = _read(reader, [target.request for target in targets], SENTENCES_A_CALL)
+    return [reading.actors[0].sentiment.label for reading in readings]
+
+
+def _read(
+    reader: Reader,
+    requests: Sequence[Article],
+    size: int,
+    options: ReadOptions | None = None,
+) -> Iterable[ArticleReading]:
+    for at in range(0, len(requests), size):
+        part = requests[at : at + size]
+        for reading in reader.read_many(part, [options] * len(part) if options else None):
+            if isinstance(reading, InputError):
+                raise reading
+            yield reading

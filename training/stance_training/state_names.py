@@ -26,7 +26,7 @@ def state_names() -> dict[str, StateNames]:
     for country in all_countries():
         info = country.info()
         code = info.get("ISO", {}).get("alpha3", "")
-        forms = [info.get(key) or "" for key in ("name", "demonym", "capital")]
+        forms = [str(info.get(key) or "") for key in ("name", "demonym", "capital")]
         if code not in _AMBIGUOUS and all(form[:1].isupper() and form.isascii() for form in forms):
             names[code] = StateNames(*forms)
     return names | _CORRECTED

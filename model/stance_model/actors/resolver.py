@@ -48,7 +48,7 @@ class ActorResolver:
         named = with_tags(text, with_acronyms(text, known), tagged, main)
         return gather(text, [*named, *surname_namings(text, named)])
 
-    def requested(  # noqa: PLR0913 - the arguments of `find`, and the actors
+    def requested(
         self,
         text: str,
         actors: Sequence[RequestedActor],

@@ -1,0 +1,1 @@
+"""The labelled corpus: its schema, how drafts become articles, and what must hold of them."""

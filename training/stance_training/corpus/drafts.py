@@ -94,7 +94,9 @@ def _evidence(text: str, actor: str, item: dict[str, Any]) -> Evidence:
 def _locate(text: str, quote: str, actor: str, occurrence: int | None) -> int:
     count = text.count(quote) if quote else 0
     if not count:
-        raise ValueError(f"actor {actor}: the quote {quote[:80]!r} is not in the text, word for word")
+        raise ValueError(
+            f"actor {actor}: the quote {quote[:80]!r} is not in the text, word for word"
+        )
     if count > 1 and occurrence is None:
         raise ValueError(
             f"actor {actor}: the quote {quote[:80]!r} stands {count} times in the text; "
