@@ -52,6 +52,22 @@ class RiskPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a confidence is worth.
+
+    Attributes:
+        ece: expected calibration error over the bins.
+        accuracy_answered: of what is not abstained from; None where everything is.
+    """
+
+    ece: float
+    bins: list[ReliabilityBin]
+    abstained: Interval
+    accuracy_answered: Share | None
+    risk_coverage: list[RiskPoint]
+
+
+@dataclass(frozen=True, slots=True)
 class LabelPairs:
     """Gold labels beside those said, as codes, so that a bootstrap can count them fast.
 
@@ -135,6 +151,17 @@ def by_article(
     return Interval(statistic(np.arange(len(articles))), float(low), float(high))
 
 
+def class_intervals(
+    articles: Sequence[str], pairs: LabelPairs, labels: Sequence[str]
+) -> dict[str, Interval]:
+    """Return the F1 of each label with its interval by article."""
+
+    def statistic(at: int) -> Statistic:
+        return lambda rows: float(pairs.f1(rows)[at])
+
+    return {label: by_article(articles, statistic(at)) for at, label in enumerate(labels)}
+
+
 def share_of(articles: Sequence[str], hits: Sequence[bool]) -> Share | None:
     """Return the share of hits with its interval by article; None without an item."""
     if not hits:
@@ -164,6 +191,28 @@ def expected_calibration_error(confidence: Floats, right: Floats, *, bins: int =
     parts = reliability(confidence, right, bins=bins)
     gaps = sum(part.n * abs(part.confidence - part.accuracy) for part in parts)
     return float(gaps / max(len(confidence), 1))
+
+
+def doubt_of(
+    articles: Sequence[str], confidence: Floats, right: Floats, abstained: Sequence[bool]
+) -> Doubt:
+    """Judge a confidence; the arrays are those of `reliability`, the lists as long as they.
+
+    Args:
+        articles: the article of each item.
+        confidence: of the label given.
+        right: 1 where the label was right.
+        abstained: whether the reader abstained.
+    """
+    silent = np.asarray(abstained, dtype=np.float64)
+    kept = [at for at, quiet in enumerate(abstained) if not quiet]
+    return Doubt(
+        ece=expected_calibration_error(confidence, right),
+        bins=reliability(confidence, right),
+        abstained=by_article(articles, lambda rows: float(silent[rows].mean())),
+        accuracy_answered=share_of([articles[at] for at in kept], [right[at] > 0 for at in kept]),
+        risk_coverage=risk_coverage(confidence, right),
+    )
 
 
 def risk_coverage(confidence: Floats, right: Floats, *, points: int = 20) -> list[RiskPoint]:

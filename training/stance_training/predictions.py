@@ -1,7 +1,8 @@
 """Reads labelled articles with a reader and pairs what it says with what is right.
 
 `predict` gives the actors to the reader by their aliases, so that only the labels are measured;
-`discover` lets it find them; `predict_targets` does the first for single sentences.
+`discover` lets it find them, and `judge_discovery` says how well it did; `predict_targets` reads
+single sentences.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,11 +15,12 @@ from scipy.optimize import linear_sum_assignment
 
 from stance_model.article import Article, RequestedActor
 from stance_model.errors import InputError
-from stance_model.labels import Sentiment
+from stance_model.labels import Sentiment, Stance
 from stance_model.reader import Reader
 from stance_model.reading import ActorReading, ArticleReading, ReadOptions
 from stance_training.corpus.schema import ActorLabel, CorpusArticle
 from stance_training.corpus.store import CorpusError
+from stance_training.metrics import Interval, LabelPairs, Share, by_article, share_of
 
 ARTICLES_A_CALL = 8
 SENTENCES_A_CALL = 32
@@ -41,6 +43,35 @@ class Discovery:
     pairs: tuple[tuple[ActorLabel, ActorReading], ...]
     missed: tuple[ActorLabel, ...]
     invented: tuple[ActorReading, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscoveryFigures:
+    """Reading without given actors; `pair_actors` has the rule of what is found.
+
+    Attributes:
+        precision_of_positions: of found actors whose stance is not `none`.
+        recall_by_type: by the labelled type; the precisions go by the found one.
+        position_macro_f1: end to end over the three positions; a missed actor counts as said
+            `none`, an invented one as gold `none`.
+    """
+
+    recall: Share | None
+    precision: Share | None
+    precision_of_positions: Share | None
+    recall_by_type: dict[str, Share]
+    precision_by_type: dict[str, Share]
+    precision_of_positions_by_type: dict[str, Share]
+    position_macro_f1: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """An actor that was labelled or found, and whether it has its counterpart."""
+
+    article: str
+    type: str
+    hit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +152,61 @@ def _shared(gold: ActorLabel, row: ActorReading) -> int:
     )
     enough = same > 0 or (touched > 0 and 2 * touched >= len(gold.mentions))
     return touched + same if enough else 0
+
+
+def judge_discovery(found: Sequence[Discovery]) -> DiscoveryFigures:
+    """Return recall, precision and end-to-end F1, with intervals by article.
+
+    Raises:
+        ValueError: no actor was labelled or found.
+    """
+    recalled = [_Hit(d.article.id, str(gold.type), True) for d in found for gold, _ in d.pairs]
+    recalled += [_Hit(d.article.id, str(gold.type), False) for d in found for gold in d.missed]
+    rows = [(d.article.id, row, True) for d in found for _, row in d.pairs]
+    rows += [(d.article.id, row, False) for d in found for row in d.invented]
+    precise = [_Hit(article, row.actor.type, hit) for article, row, hit in rows]
+    sided = [
+        _Hit(article, row.actor.type, hit)
+        for article, row, hit in rows
+        if row.stance.label is not Stance.NONE
+    ]
+    return DiscoveryFigures(
+        recall=_share(recalled),
+        precision=_share(precise),
+        precision_of_positions=_share(sided),
+        recall_by_type=_by_type(recalled),
+        precision_by_type=_by_type(precise),
+        precision_of_positions_by_type=_by_type(sided),
+        position_macro_f1=_end_to_end(found),
+    )
+
+
+def _share(hits: Sequence[_Hit]) -> Share | None:
+    return share_of([item.article for item in hits], [item.hit for item in hits])
+
+
+def _by_type(hits: Sequence[_Hit]) -> dict[str, Share]:
+    types = sorted({item.type for item in hits})
+    shares = {name: _share([item for item in hits if item.type == name]) for name in types}
+    return {name: share for name, share in shares.items() if share is not None}
+
+
+def _end_to_end(found: Sequence[Discovery]) -> Interval:
+    none = str(Stance.NONE)
+    rows = [
+        *(
+            (d.article.id, str(g.stance), str(row.stance.label))
+            for d in found
+            for g, row in d.pairs
+        ),
+        *((d.article.id, str(gold.stance), none) for d in found for gold in d.missed),
+        *((d.article.id, none, str(row.stance.label)) for d in found for row in d.invented),
+    ]
+    if not rows:
+        raise ValueError("there is nothing to judge: no actor was labelled or found")
+    articles, gold, said = (list(column) for column in zip(*rows, strict=True))
+    positions = [str(stance) for stance in Stance if stance is not Stance.NONE]
+    return by_article(articles, LabelPairs.of(gold, said, positions).macro)
 
 
 def read_targets(path: Path) -> list[Target]:

@@ -24,7 +24,9 @@ def name_prior(train: Sequence[Item], asked: Sequence[Item]) -> list[str]:
     """Answer the most frequent stance of this very actor; of an unknown one, that of its type."""
     by_id = _table(train, lambda item: item.actor.id)
     fallback = actor_type_prior(train, asked)
-    return [by_id.get(item.actor.id, of_type) for item, of_type in zip(asked, fallback, strict=True)]
+    return [
+        by_id.get(item.actor.id, of_type) for item, of_type in zip(asked, fallback, strict=True)
+    ]
 
 
 def _type(item: Item) -> str:
