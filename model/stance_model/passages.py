@@ -6,6 +6,7 @@ only. Nothing is cut: a sentence longer than the budget becomes several pieces.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tokenizers import Encoding, Tokenizer
 
@@ -105,7 +106,7 @@ class PassageCutter:
         bodies = [text[sentence.start : sentence.end] for sentence in sentences]
         encodings = self._tokenizer.encode_batch(bodies, add_special_tokens=False)
         for sentence, encoding in zip(sentences, encodings, strict=True):
-            yield from _split(sentence, encoding, room)
+            yield from _split(text, sentence, encoding, room)
 
     def _pack(self, pieces: Sequence[_Piece], room: int) -> Iterator[_Draft]:
         draft = _Draft()
@@ -149,12 +150,23 @@ class PassageCutter:
         )
 
 
-def _split(sentence: Sentence, encoding: Encoding, room: int) -> Iterator[_Piece]:
+def _split(text: str, sentence: Sentence, encoding: Encoding, room: int) -> Iterator[_Piece]:
+    """Yield pieces of at most `room` tokens that together leave only white space out."""
     ids, spans = encoding.ids, encoding.offsets
-    for at in range(0, len(ids), room):
-        part = [
-            (sentence.start + start, sentence.start + end) for start, end in spans[at : at + room]
+    heads = range(0, len(ids), room)
+    cuts = [sentence.start + spans[at][0] for at in heads[1:]]
+    for at, (start, end) in zip(
+        heads, pairwise([sentence.start, *cuts, sentence.end]), strict=False
+    ):
+        offsets = [
+            (sentence.start + left, sentence.start + right) for left, right in spans[at : at + room]
         ]
-        whole = len(ids) <= room
-        border = sentence if whole else Sentence(part[0][0], part[-1][1])
-        yield _Piece(border, tuple(ids[at : at + room]), tuple(part))
+        yield _Piece(_bare(text, start, end), tuple(ids[at : at + room]), tuple(offsets))
+
+
+def _bare(text: str, start: int, end: int) -> Sentence:
+    """Return the span without white space around it; a cut inside one character keeps it whole."""
+    body = text[start : max(end, start + 1)]
+    bare = body.strip() or body
+    begin = start + body.index(bare)
+    return Sentence(begin, begin + len(bare))

@@ -33,7 +33,7 @@ class _Cues:
 
 def find_source(text: str, start: int, end: int, language: str) -> str | None:
     """Return the speaker of the claim at `[start, end)`, or None where the text names none."""
-    cues = _cues(language.split("-")[0])
+    cues = _cues(language.split("-", maxsplit=1)[0])
     if cues is None:
         return None
     sentence = _sentence(text, start, end)

@@ -16,13 +16,15 @@ class TorchRuntime:
 
     def __init__(self, net: StanceNet, *, device: str = "cpu") -> None:
         """Take a net and the device that it shall run on."""
-        self._net = net.to(device).eval()
+        # Upstream's decorator hides the method's own signature.
+        self._net = net.to(device).eval()  # type: ignore[arg-type]
         self._device = device
 
     @classmethod
     def load(cls, folder: Path, *, device: str = "cpu") -> "TorchRuntime":
         """Load the float weights of a release or checkpoint folder."""
-        return cls(StanceNet.from_pretrained(folder, dtype=torch.float32), device=device)
+        net = StanceNet.from_pretrained(folder, dtype=torch.float32)
+        return cls(net, device=device)
 
     @torch.inference_mode()
     def encode(self, ids: Ints, attention: Ints) -> EncodedArrays:

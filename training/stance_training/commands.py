@@ -25,6 +25,8 @@ def register(app: typer.Typer) -> None:
     """Add this package's commands to the command line."""
     app.add_typer(data, name="data")
     app.command()(train)
+    app.command()(release)
+    app.command("trim-vocabulary")(trim_vocabulary)
 
 
 def train(
@@ -63,3 +65,39 @@ def _train(run: Path, settings: "TrainConfig", *, resume: bool) -> None:
     tokenizer.save(str(run / "best" / "tokenizer.json"))
     for name, value in validate(net).items():
         typer.echo(f"{name}\t{value:.4f}")
+
+
+def release(
+    run: Annotated[Path, typer.Argument(help="A folder that `stancewire train` has left.")],
+    out: Annotated[Path, typer.Argument(help="The release folder; replaced if it exists.")],
+) -> None:
+    """Make a release of a run: int8 graphs, float weights, calibration, manifest with hashes."""
+    from stance_training.release import ReleaseError, build_release
+
+    try:
+        reader = build_release(run, out)
+    except (ReleaseError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    identity = reader.identity
+    typer.echo(f"{identity.name} {identity.version} {identity.sha256}")
+    typer.echo(f"abstains below {reader.calibration.min_confidence:.2f}", err=True)
+
+
+def trim_vocabulary(
+    base: Annotated[Path, typer.Argument(help="Folder of an encoder with a Unigram tokenizer.")],
+    out: Annotated[Path, typer.Argument(help="Where the smaller copy goes.")],
+    keep: Annotated[int, typer.Option(min=1_000, help="Pieces to keep.")] = 60_000,
+    corpus: Annotated[Path, typer.Option(help="JSON Lines whose every piece is kept.")] = Path(
+        "seeds/articles/train.jsonl"
+    ),
+    sample: Annotated[
+        list[Path] | None, typer.Option(help="JSON Lines of other texts; repeatable.")
+    ] = None,
+) -> None:
+    """Drop the pieces of a multilingual vocabulary that the served scripts do not need."""
+    from stance_training.vocabulary import read_texts, trim
+
+    others = [text for path in sample or [] for text in read_texts(path)]
+    kept = trim(base, out, keep=keep, corpus=read_texts(corpus), sample=others)
+    typer.echo(f"{kept} pieces kept in {out}")

@@ -29,17 +29,16 @@ from stance_training.metrics import (
 from stance_training.predictions import (
     DiscoveryFigures,
     Prediction,
-    Target,
+    ToneFigures,
     discover,
     judge_discovery,
     predict,
-    predict_targets,
 )
 
 STANCES: Final = tuple(str(stance) for stance in Stance)
 POSITIONS: Final = tuple(label for label in STANCES if label != str(Stance.NONE))
 SENTIMENTS: Final = tuple(str(tone) for tone in Sentiment)
-LEAST_FOR_INTERVAL: Final = 30
+LEAST_LABELS, LEAST_ARTICLES = 30, 5  # with fewer articles an interval is too narrow to believe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +79,7 @@ class Slice:
     """Macro-F1 on some of the items, over the stances that gold has there.
 
     Attributes:
-        interval: None for fewer than 30 labels, or for those of a single article.
+        interval: None for fewer than 30 labels, or for those of fewer than 5 articles.
     """
 
     n: int
@@ -88,15 +87,6 @@ class Slice:
     stances: tuple[str, ...]
     macro_f1: float
     interval: Interval | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToneFigures:
-    """Sentiment on n targets, with intervals by sentence."""
-
-    n: int
-    macro_f1: Interval
-    accuracy: Interval
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,19 +167,6 @@ def judge(predictions: Sequence[Prediction], baselines: Mapping[str, Sequence[st
             name: _stance_figures(articles, gold, answers) for name, answers in baselines.items()
         },
         gain=_gain(articles, gold, pairs, baselines),
-    )
-
-
-def judge_targets(reader: Reader, targets: Sequence[Target]) -> ToneFigures:
-    """Return the figures of sentiment toward the targets of single sentences."""
-    gold = [str(target.sentiment) for target in targets]
-    said = [str(tone) for tone in predict_targets(reader, targets)]
-    pairs = LabelPairs.of(gold, said, SENTIMENTS)
-    sentences = [target.request.text for target in targets]
-    return ToneFigures(
-        n=len(targets),
-        macro_f1=by_article(sentences, pairs.macro),
-        accuracy=by_article(sentences, pairs.accuracy),
     )
 
 
@@ -313,7 +290,7 @@ def _slice(items: Sequence[Prediction]) -> Slice:
     said = [str(item.reading.stance.label) for item in items]
     stances = tuple(label for label in STANCES if label in gold)
     pairs = LabelPairs.of(gold, said, stances)
-    enough = len(items) >= LEAST_FOR_INTERVAL and len(set(articles)) > 1
+    enough = len(items) >= LEAST_LABELS and len(set(articles)) >= LEAST_ARTICLES
     return Slice(
         n=len(items),
         articles=len(set(articles)),

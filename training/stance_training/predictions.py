@@ -65,6 +65,15 @@ class DiscoveryFigures:
     position_macro_f1: Interval
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToneFigures:
+    """Sentiment on n targets, with intervals by sentence."""
+
+    n: int
+    macro_f1: Interval
+    accuracy: Interval
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
     """An actor that was labelled or found, and whether it has its counterpart."""
@@ -164,9 +173,9 @@ def judge_discovery(found: Sequence[Discovery]) -> DiscoveryFigures:
     recalled += [_Hit(d.article.id, str(gold.type), False) for d in found for gold in d.missed]
     rows = [(d.article.id, row, True) for d in found for _, row in d.pairs]
     rows += [(d.article.id, row, False) for d in found for row in d.invented]
-    precise = [_Hit(article, row.actor.type, hit) for article, row, hit in rows]
+    precise = [_Hit(article, str(row.actor.type), hit) for article, row, hit in rows]
     sided = [
-        _Hit(article, row.actor.type, hit)
+        _Hit(article, str(row.actor.type), hit)
         for article, row, hit in rows
         if row.stance.label is not Stance.NONE
     ]
@@ -215,11 +224,14 @@ def read_targets(path: Path) -> list[Target]:
     The target's surface is the only alias, so that it is read wherever it stands in the sentence.
 
     Raises:
-        CorpusError: the file is missing, or a line is no such row.
+        CorpusError: the file is missing or empty, or a line is no such row.
     """
     if not path.is_file():
         raise CorpusError(f"{path}: no such file of targets")
-    return list(_targets(path))
+    targets = list(_targets(path))
+    if not targets:
+        raise CorpusError(f"{path}: holds no row")
+    return targets
 
 
 def _targets(path: Path) -> Iterator[Target]:
@@ -239,6 +251,19 @@ def predict_targets(reader: Reader, targets: Sequence[Target]) -> list[Sentiment
     """Return the tone that the reader finds toward each target."""
     readings = _read(reader, [target.request for target in targets], SENTENCES_A_CALL)
     return [reading.actors[0].sentiment.label for reading in readings]
+
+
+def judge_targets(reader: Reader, targets: Sequence[Target]) -> ToneFigures:
+    """Return the figures of sentiment toward the targets of single sentences."""
+    gold = [str(target.sentiment) for target in targets]
+    said = [str(tone) for tone in predict_targets(reader, targets)]
+    pairs = LabelPairs.of(gold, said, [str(tone) for tone in Sentiment])
+    sentences = [target.request.text for target in targets]
+    return ToneFigures(
+        n=len(targets),
+        macro_f1=by_article(sentences, pairs.macro),
+        accuracy=by_article(sentences, pairs.accuracy),
+    )
 
 
 def _read(

@@ -81,9 +81,7 @@ def _write_weights(best: Path, out: Path, config: TrainConfig) -> None:
 
 def limits(config: TrainConfig) -> PassageLimits:
     """Return the passages that the net was taught with."""
-    return PassageLimits(
-        max_tokens=config.net.max_tokens, overlap_tokens=config.net.overlap_tokens
-    )
+    return PassageLimits(max_tokens=config.net.max_tokens, overlap_tokens=config.net.overlap_tokens)
 
 
 def _passages(

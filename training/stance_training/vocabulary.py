@@ -20,22 +20,27 @@ MASK: Final = "<mask>"
 SERVED_SCRIPTS: Final = ("LATIN", "CYRILLIC", "ARABIC", "CJK", "HIRAGANA", "KATAKANA", "COMBINING")
 
 
-def trim(base: Path, out: Path, *, keep: int, texts: Iterable[str]) -> int:
+def trim(
+    base: Path, out: Path, *, keep: int, corpus: Iterable[str], sample: Iterable[str] = ()
+) -> int:
     """Write a copy of a Unigram encoder with at most `keep` pieces.
 
     Args:
         base: a Hugging Face folder with a Unigram `tokenizer.json`.
         out: where the trimmed copy goes.
-        keep: pieces to keep: the special ones, for a third those that the texts use most, and
-            then the most frequent ones of the served scripts.
-        texts: sample of what will be read.
+        keep: pieces to keep: the special ones, those that the corpus uses, for a third those
+            that the sample uses most, and then the most frequent ones of the served scripts.
+        corpus: texts whose every piece is kept.
+        sample: other texts of the kind that will be read.
 
     Returns:
         The number of pieces kept.
     """
     spec = json.loads((base / "tokenizer.json").read_text(encoding="utf-8"))
     pieces: list[list[Any]] = spec["model"]["vocab"]
-    chosen = _choose(base, pieces, spec["added_tokens"], keep, texts)
+    used = _usage(base, corpus), _usage(base, sample)
+    special = [token["id"] for token in spec["added_tokens"]]
+    chosen = _choose(pieces, special, keep, *used)
     renumbered = {old: new for new, old in enumerate(chosen)}
     spec["model"]["vocab"] = [pieces[old] for old in chosen]
     spec["model"]["unk_id"] = renumbered[spec["model"]["unk_id"]]
@@ -47,17 +52,29 @@ def trim(base: Path, out: Path, *, keep: int, texts: Iterable[str]) -> int:
     return len(chosen)
 
 
-def _choose(
-    base: Path, pieces: list[list[Any]], added: list[Any], keep: int, texts: Iterable[str]
-) -> list[int]:
+def read_texts(path: Path) -> list[str]:
+    """Return the `text` of every line of a JSON Lines file that has one."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row["text"] for row in rows if row.get("text")]
+
+
+def _usage(base: Path, texts: Iterable[str]) -> Counter[int]:
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    used = Counter(id_ for text in texts for id_ in tokenizer.encode(text).ids)
-    special = {token["id"] for token in added}
-    special |= {at for at, (piece, _) in enumerate(pieces) if piece == MASK}
-    order = [id_ for id_, _ in used.most_common(keep // 3)]
+    return Counter(id_ for text in texts for id_ in tokenizer.encode(text).ids)
+
+
+def _choose(
+    pieces: list[list[Any]],
+    special: list[int],
+    keep: int,
+    corpus: Counter[int],
+    sample: Counter[int],
+) -> list[int]:
+    mask = [at for at, (piece, _) in enumerate(pieces) if piece == MASK]
+    order = [id_ for id_, _ in corpus.most_common()]
+    order += [id_ for id_, _ in sample.most_common(keep // 3)]
     order += [at for at, (piece, _) in enumerate(pieces) if _is_served(piece)]
-    kept = dict.fromkeys([*sorted(special), *order])
-    return sorted(list(kept)[:keep])
+    return sorted(list(dict.fromkeys([*special, *mask, *order]))[:keep])
 
 
 def _is_served(piece: str) -> bool:

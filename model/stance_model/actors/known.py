@@ -206,5 +206,5 @@ def known_namings(
     base = language.partition("-")[0].lower()
     spoken = base if base not in {"", "und"} else None
     hits = gazetteer.scan(text, language=spoken)
-    main = main_state(hits, gazetteer.find(title) if title else [])
+    main = main_state(text, hits, title, gazetteer.find(title) if title else [])
     return _Walk(text, hits, gazetteer, published, spoken, main).run(), main

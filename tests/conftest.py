@@ -1,0 +1,160 @@
+"""Fixtures of the tests: a tiny real tokenizer, net, reader and release; nothing is downloaded."""
+
+import json
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
+from tokenizers.processors import TemplateProcessing
+from tokenizers.trainers import UnigramTrainer
+from transformers import BertConfig
+
+from stance_model.actors import ActorResolver
+from stance_model.aggregate import Prominence
+from stance_model.artifact import FORMAT, MANIFEST, digest
+from stance_model.calibration import Calibration
+from stance_model.gazetteer import Gazetteer
+from stance_model.labels import CODEBOOK_VERSION
+from stance_model.network import StanceNet, StanceNetConfig
+from stance_model.passages import Passage, PassageCutter, PassageLimits, special_id
+from stance_model.reader import Reader
+from stance_model.reading import ModelIdentity
+from stance_model.torch_runtime import TorchRuntime
+from stance_training.export import export
+
+SENTENCES = (
+    "Turkey said on Thursday that it trusts the Kazakh administration to overcome the crisis.",
+    "Protesters in Almaty took the airport, and the police opened fire on the crowd.",
+    "Washington is glad of the unrest as a lever against Moscow, Turkish observers believe.",
+    "The ministry in Ankara called for calm; Russia sent troops and hopes for stability.",
+    "Россия заявила, что поддерживает власти Казахстана и надеется на спокойствие.",
+    "Протестующие в Алматы требуют отставки правительства и свободы задержанным.",
+    "Türkiye, Kazakistan'daki protestoların bir an önce sona ermesini istediğini açıkladı.",
+    "İstanbul'da toplanan öğrenciler hükümetin istifasını ve serbest seçim istedi.",
+    "قالت تركيا إنها تثق في قدرة الإدارة في كازاخستان على تجاوز الأزمة.",
+    "طالب المحتجون في الخرطوم الجيش بتسليم السلطة إلى المدنيين.",
+    "土耳其表示相信哈萨克斯坦政府能够克服危机。抗议者要求总统辞职。",
+    "警方向抗议者开枪，俄罗斯呼吁各方保持冷静。",
+)
+SPECIAL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+TINY_LIMITS = PassageLimits(max_tokens=48, overlap_tokens=16, title_tokens=8)
+
+
+@pytest.fixture(scope="session")
+def tiny_tokenizer() -> Tokenizer:
+    """Unigram with the normaliser and Metaspace of multilingual e5, so that offsets behave alike."""
+    tokenizer = Tokenizer(models.Unigram())
+    spaces = normalizers.Replace(Regex(r"[\n\r\t]"), " "), normalizers.Replace(Regex(" {2,}"), " ")
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), *spaces])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    trainer = UnigramTrainer(
+        vocab_size=700, special_tokens=SPECIAL, unk_token="<unk>", show_progress=False
+    )
+    tokenizer.train_from_iterator(SENTENCES, trainer)
+    frame = [(name, tokenizer.token_to_id(name)) for name in ("<s>", "</s>")]
+    tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=frame)
+    return tokenizer
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tiny_tokenizer: Tokenizer) -> BertConfig:
+    return BertConfig(
+        vocab_size=tiny_tokenizer.get_vocab_size(),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=80,
+        pad_token_id=special_id(tiny_tokenizer, "pad"),
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_net(tiny_encoder: BertConfig) -> StanceNet:
+    """A seeded net; its weights are wide, so that its answers differ from text to text."""
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        net = StanceNet(StanceNetConfig(encoder=tiny_encoder.to_dict(), readout_width=16))
+        for parameter in net.parameters():
+            if parameter.ndim > 1:
+                torch.nn.init.normal_(parameter, std=0.3)
+        torch.nn.init.normal_(net.readout.stance.weight, std=2.0)
+        torch.nn.init.constant_(net.tagger.bias[:1], 3.0)  # most tokens name nobody
+    return net.eval()
+
+
+@pytest.fixture(scope="session")
+def tiny_reader(tiny_tokenizer: Tokenizer, tiny_net: StanceNet) -> Reader:
+    return Reader(
+        identity=ModelIdentity(name="tiny", version="0", sha256="0" * 64),
+        runtime=TorchRuntime(tiny_net),
+        tokenizer=tiny_tokenizer,
+        resolver=ActorResolver(Gazetteer.load()),
+        limits=TINY_LIMITS,
+        prominence=Prominence(),
+        calibration=Calibration(),
+        card={},
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_passages(tiny_tokenizer: Tokenizer) -> list[Passage]:
+    cutter = PassageCutter(tiny_tokenizer, TINY_LIMITS)
+    return cutter.cut("\n".join(SENTENCES), title="", language="en")
+
+
+def write_release(
+    folder: Path, net: StanceNet, tokenizer: Tokenizer, passages: list[Passage], *, int8: bool
+) -> Path:
+    """Write a release folder as `stance_model.artifact` describes it."""
+    folder.mkdir(parents=True)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    with warnings.catch_warnings():
+        # torch's tracer warns of the shapes that transformers compares; OpenVINO calls it.
+        warnings.simplefilter("ignore")
+        export(net, folder, passages, pad_id=special_id(tokenizer, "pad"), int8=int8)
+    net.save_pretrained(folder)
+    manifest = {
+        "format": FORMAT,
+        "codebook_version": CODEBOOK_VERSION,
+        "name": "tiny",
+        "version": "0",
+        "passages": asdict(TINY_LIMITS),
+        "prominence": asdict(Prominence()),
+        "calibration": asdict(Calibration()),
+        "card": {"headline": "random weights"},
+        "files": {path.name: {"sha256": digest(path)} for path in sorted(folder.iterdir())},
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_release(
+    tiny_net: StanceNet,
+    tiny_tokenizer: Tokenizer,
+    tiny_passages: list[Passage],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    folder = tmp_path_factory.mktemp("releases") / "tiny"
+    return write_release(folder, tiny_net, tiny_tokenizer, tiny_passages, int8=False)
+
+
+@pytest.fixture(scope="session")
+def tiny_int8_release(
+    tiny_net: StanceNet,
+    tiny_tokenizer: Tokenizer,
+    tiny_passages: list[Passage],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    folder = tmp_path_factory.mktemp("releases") / "tiny-int8"
+    return write_release(folder, tiny_net, tiny_tokenizer, tiny_passages, int8=True)
+
+
+@pytest.fixture(scope="session")
+def release_reader(tiny_release: Path) -> Reader:
+    return Reader.load(tiny_release, threads=1)
