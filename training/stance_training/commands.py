@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stance_training import evaluate_commands
 from stance_training.data_commands import data
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(data, name="data")
     app.command()(train)
     app.command()(release)
+    evaluate_commands.register(app)
     app.command("trim-vocabulary")(trim_vocabulary)
 
 
@@ -50,8 +52,7 @@ def train(
 
 
 def _train(run: Path, settings: "TrainConfig", *, resume: bool) -> None:
-    from tokenizers import Tokenizer
-
+    from stance_training.bases import base_tokenizer
     from stance_training.corpus.store import read_split
     from stance_training.loop import train as teach
     from stance_training.validation import Validator
@@ -61,8 +62,7 @@ def _train(run: Path, settings: "TrainConfig", *, resume: bool) -> None:
     validate = Validator(read_split(settings.data.corpus, "validation"), settings)
     net = teach(settings, run, validate, resume=resume)
     net.save_pretrained(run / "best")
-    tokenizer = Tokenizer.from_file(str(Path(settings.net.base) / "tokenizer.json"))
-    tokenizer.save(str(run / "best" / "tokenizer.json"))
+    base_tokenizer(settings.net.base).save(str(run / "best" / "tokenizer.json"))
     for name, value in validate(net).items():
         typer.echo(f"{name}\t{value:.4f}")
 

@@ -58,7 +58,7 @@ def export(
     """
     import openvino as ov
 
-    net = net.float().cpu()
+    net = net.cpu()
     net.train(mode=False)
     batch = lay_out(passages[:2], [[], []], pad_id=pad_id)
     ids, attention = torch.from_numpy(batch.ids), torch.from_numpy(batch.attention)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch import nn
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
 from transformers.trainer_pt_utils import LengthGroupedSampler
 
 from stance_model.network import StanceNet
+from stance_training.bases import base_tokenizer
 from stance_training.config import LoopConfig, LossConfig, TrainConfig
 from stance_training.corpus.store import read_split
 from stance_training.feed import Collator, make_dataset, read_newsmtsc
@@ -81,7 +81,7 @@ def train(config: TrainConfig, run: Path, validate: Validate, *, resume: bool = 
         net.encoder.get_input_embeddings().requires_grad_(False)
     articles = read_split(config.data.corpus, "train")
     sentences = read_newsmtsc(config.data.newsmtsc) if config.data.newsmtsc else []
-    tokenizer = Tokenizer.from_file(str(Path(config.net.base) / "tokenizer.json"))
+    tokenizer = base_tokenizer(config.net.base)
     optimizer = torch.optim.AdamW(list(parameter_groups(net, config.loop)))
     rows = make_dataset(articles, sentences, config)
     trainer = StanceTrainer(

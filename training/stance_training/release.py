@@ -73,7 +73,7 @@ def _write_weights(best: Path, out: Path, config: TrainConfig) -> None:
     articles = read_split(config.data.corpus, "train")
     passages = _passages(articles, tokenizer, limits(config))
     export(net, out, passages, pad_id=special_id(tokenizer, "pad"))
-    net.half().save_pretrained(out)
+    net.to(torch.float16).save_pretrained(out)  # type: ignore[arg-type]
     for path in out.iterdir():
         if path.stat().st_size > MAX_FILE_BYTES:
             raise ReleaseError(f"{path.name} has {path.stat().st_size:,} bytes; 95 MB are allowed")

@@ -1,7 +1,6 @@
 """Judges a net while it is being taught, by reading the validation articles as a user would."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from tokenizers import Tokenizer
 
@@ -15,6 +14,7 @@ from stance_model.passages import PassageLimits
 from stance_model.reader import Reader
 from stance_model.reading import ModelIdentity
 from stance_model.torch_runtime import TorchRuntime
+from stance_training.bases import base_tokenizer
 from stance_training.config import TrainConfig
 from stance_training.corpus.schema import CorpusArticle
 from stance_training.metrics import class_f1, macro_f1
@@ -44,7 +44,7 @@ class Validator:
         """Take the articles; the net is judged with the configuration's passages."""
         self._articles = articles
         self._config = config
-        self._tokenizer = Tokenizer.from_file(str(Path(config.net.base) / "tokenizer.json"))
+        self._tokenizer = base_tokenizer(config.net.base)
 
     def __call__(self, net: StanceNet) -> dict[str, float]:
         """Return macro-F1 of stance and sentiment, and the F1 of each stance."""
