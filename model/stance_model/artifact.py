@@ -72,16 +72,22 @@ def open_release(folder: Path, *, needed: tuple[str, ...] = SERVING_FILES) -> Re
     manifest_path = folder / MANIFEST
     manifest = _manifest(manifest_path)
     _refuse_pickles(folder)
-    for name in needed:
-        _check_file(folder, name, manifest["files"])
-    identity = ModelIdentity(
-        name=manifest["name"], version=manifest["version"], sha256=digest(manifest_path)
-    )
-    calibration = dict(manifest["calibration"])
+    try:
+        for name in needed:
+            _check_file(folder, name, manifest["files"])
+        return _described(folder, manifest)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ArtifactError(f"{manifest_path}: a field is missing or unknown: {error}") from error
+
+
+def _described(folder: Path, manifest: Mapping[str, Any]) -> Release:
+    calibration = {**manifest["calibration"]}
     calibration["stance_bias"] = tuple(calibration["stance_bias"])
     return Release(
         folder=folder,
-        identity=identity,
+        identity=ModelIdentity(
+            name=manifest["name"], version=manifest["version"], sha256=digest(folder / MANIFEST)
+        ),
         limits=PassageLimits(**manifest["passages"]),
         prominence=Prominence(**manifest["prominence"]),
         calibration=Calibration(**calibration),
@@ -93,9 +99,11 @@ def _manifest(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ArtifactError(f"{path.parent}: no {MANIFEST}, so this is no release folder")
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ArtifactError(f"{path}: is no JSON: {error}") from error
+    if not isinstance(manifest, dict):
+        raise ArtifactError(f"{path}: holds a JSON {type(manifest).__name__}, not an object")
     seen = manifest.get("format"), manifest.get("codebook_version")
     if seen != (FORMAT, CODEBOOK_VERSION):
         raise ArtifactError(
@@ -107,7 +115,8 @@ def _manifest(path: Path) -> dict[str, Any]:
 
 def _refuse_pickles(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.name.endswith(_PICKLES) or path.name == "pytorch_model.bin":
+        name = path.name.lower()
+        if name.endswith(_PICKLES) or name == "pytorch_model.bin":
             raise ArtifactError(f"{path}: pickled weights can run code and are never loaded")
 
 

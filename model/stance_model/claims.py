@@ -49,7 +49,9 @@ def quote_span(
     sure = [span for span, value in zip(offsets, claim, strict=True) if value >= _TOKEN_THRESHOLD]
     if not sure:
         return sentence.start, sentence.end
-    return _whole_clauses(text, sentence, sure[0][0], sure[-1][1])
+    start, end = _whole_clauses(text, sentence, sure[0][0], sure[-1][1])
+    # Where the net is sure of nothing but punctuation, no clause is left.
+    return (start, end) if start < end else (sentence.start, sentence.end)
 
 
 def _whole_clauses(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:

@@ -37,7 +37,19 @@ NAMES = st.sampled_from(
     + [unicodedata.normalize("NFD", "Türkiye"), "protesters", "Minister Çelik"]
 )
 PIECES = st.sampled_from(
-    ["👩‍👩‍👧", "🇹🇷", "𝔄𝔫𝔨𝔞𝔯𝔞", "e\u0301\u0323", "İ", "i\u0307", "ﷺ", "ﬁ", "\u202e", "\u200f", "\u200d"]
+    [
+        "👩‍👩‍👧",
+        "🇹🇷",
+        "𝔄𝔫𝔨𝔞𝔯𝔞",
+        "e\u0301\u0323",
+        "İ",
+        "i\u0307",
+        "ﷺ",
+        "ﬁ",
+        "\u202e",
+        "\u200f",
+        "\u200d",
+    ]
     + ["ß", "\x00", "\u2028", "\u3000", "½", "한", "각", "said", "calm", "“", "”", "'", "’s"]
 )
 GAPS = st.sampled_from([" ", " ", ". ", ".\n", ", ", "", "\n\n", "\r\n", "\t", "。", "; ", " — "])
@@ -218,7 +230,9 @@ def test_the_prediction_set_begins_with_the_label(tiny_reader: Reader) -> None:
         assert row.stance.scores[row.stance.label] == row.stance.confidence
 
 
-@pytest.mark.parametrize("text", ["a", "7", "2022 01 08 " * 30, "\x00" * 50, "\u200b", "👩‍👩‍👧", "İ"])
+@pytest.mark.parametrize(
+    "text", ["a", "7", "2022 01 08 " * 30, "\x00" * 50, "\u200b", "👩‍👩‍👧", "İ"]
+)
 def test_a_text_that_says_nothing_is_read(tiny_reader: Reader, text: str) -> None:
     reading = tiny_reader.read(Article(text=text), EVERYTHING)
     assert reading.usage.tokens >= 3

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from stance_training.corpus.schema import CorpusArticle
 
 CORPUS = Path("seeds/articles")
+SECOND_LABELS = Path("seeds/agreement/second-labels.jsonl")
 
 data = typer.Typer(no_args_is_help=True, help="Import, validate and count the corpus.")
 
@@ -85,3 +86,29 @@ def _report(complaints: list[str], articles: int) -> None:
     typer.echo(f"{articles} articles read, {len(complaints)} complaints", err=True)
     if complaints:
         raise typer.Exit(1)
+
+
+@data.command()
+def agreement(
+    second: Annotated[Path, typer.Argument(help="Second labels, JSON Lines.")] = SECOND_LABELS,
+    corpus: Annotated[Path, typer.Option(help="Folder of the corpus.")] = CORPUS,
+) -> None:
+    """Measure how far a blind second labelling agrees with the corpus."""
+    from stance_model.labels import Sentiment, Stance
+    from stance_training.corpus.agreement import agree, pairs, read_second_labels
+    from stance_training.corpus.store import SPLITS, CorpusError, read_split
+
+    try:
+        articles = [article for split in SPLITS for article in read_split(corpus, split)]
+        labels = read_second_labels(second)
+    except (CorpusError, OSError, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{len({label.article for label in labels})} articles labelled twice")
+    for field, classes in (("stance", list(Stance)), ("sentiment", list(Sentiment))):
+        result = agree(pairs(articles, labels, field), [str(label) for label in classes])
+        each = ", ".join(f"{label} {value:.3f}" for label, value in result.f1.items())
+        typer.echo(
+            f"{field}: {result.items} labels, equal {result.share:.3f}, "
+            f"kappa {result.kappa:.3f}, alpha {result.alpha:.3f}; F1 {each}"
+        )

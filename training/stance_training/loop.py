@@ -12,6 +12,7 @@ import torch
 from torch import nn
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
 from transformers.trainer_pt_utils import LengthGroupedSampler
+from transformers.utils import logging as transformers_logging
 
 from stance_model.network import StanceNet
 from stance_training.bases import base_tokenizer
@@ -73,6 +74,8 @@ def train(config: TrainConfig, run: Path, validate: Validate, *, resume: bool = 
         validate: maps a net to figures; the best `stance_macro_f1` is kept.
         resume: go on from the newest checkpoint in `run`.
     """
+    # Its report on missing pooler weights concerns a part that is not used.
+    transformers_logging.set_verbosity_error()
     set_seed(config.loop.seed)
     net = StanceNet.from_base(
         config.net.base, readout_width=config.net.readout_width, dropout=config.net.dropout
