@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -11,19 +11,12 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from stance_model.article import Article, RequestedActor
+from stance_model.article import Article
 from stance_model.errors import InputError
-from stance_model.labels import Sentiment, Stance
+from stance_model.reader import Reader
 from stance_model.reading import (
-    ActorIdentity,
-    ActorReading,
     ArticleReading,
-    EventReading,
-    ModelIdentity,
     ReadOptions,
-    SentimentReading,
-    StanceReading,
-    Usage,
 )
 from stance_service.batcher import ArticleReader
 from stance_service.http.app import create_app
@@ -31,56 +24,6 @@ from stance_service.serving import build_server
 from stance_service.settings import Settings
 
 Hook = Callable[[Article], None]
-
-
-class NoneReader:
-    """Reads by the rule: each requested actor gets `none`. No net, no table."""
-
-    identity = ModelIdentity(name="rule-none", version="0", sha256="0" * 64)
-    card: Mapping[str, object] = {"languages": ["en"], "threshold": 0.5}
-
-    def read_many(
-        self, articles: Sequence[Article], options: Sequence[ReadOptions]
-    ) -> list[ArticleReading | InputError]:
-        return [self._read(article) for article in articles]
-
-    def _read(self, article: Article) -> ArticleReading:
-        return ArticleReading(
-            id=article.id,
-            model=self.identity,
-            language=article.language or "en",
-            event=EventReading(about_protest=False, score=0.1),
-            actors=tuple(_none(actor) for actor in article.actors or ()),
-            warnings=(),
-            usage=Usage(tokens=len(article.text.split()), passages=1, ms=0.1),
-        )
-
-
-def _none(actor: RequestedActor) -> ActorReading:
-    identity = ActorIdentity(
-        id=actor.id or actor.name,
-        name=actor.name,
-        type=actor.type or "other",
-        aliases_found=(),
-        resolved_by="requested",
-    )
-    stances = {stance.value: float(stance is Stance.NONE) for stance in Stance}
-    tones = {tone.value: float(tone is Sentiment.NEUTRAL) for tone in Sentiment}
-    return ActorReading(
-        actor=identity,
-        stance=StanceReading(
-            label=Stance.NONE,
-            secondary=None,
-            confidence=1.0,
-            scores=stances,
-            prediction_set=(Stance.NONE,),
-            abstained=False,
-        ),
-        sentiment=SentimentReading(label=Sentiment.NEUTRAL, confidence=1.0, scores=tones),
-        voice=None,
-        evidence=(),
-        n_mentions=0,
-    )
 
 
 class HookedReader:
@@ -103,8 +46,8 @@ class HookedReader:
 
 
 @pytest.fixture(scope="session")
-def reader() -> ArticleReader:
-    return NoneReader()
+def reader(tiny_reader: Reader) -> ArticleReader:
+    return tiny_reader
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def train(config: TrainConfig, run: Path, validate: Validate, *, resume: bool = 
     articles = read_split(config.data.corpus, "train")
     sentences = read_newsmtsc(config.data.newsmtsc) if config.data.newsmtsc else []
     tokenizer = base_tokenizer(config.net.base)
-    optimizer = torch.optim.AdamW(list(parameter_groups(net, config.loop)))
+    optimizer = torch.optim.AdamW(list(parameter_groups(net, config.loop)), fused=True)
     rows = make_dataset(articles, sentences, config)
     trainer = StanceTrainer(
         loss=config.loss,
@@ -137,9 +137,12 @@ def parameter_groups(net: StanceNet, loop: LoopConfig) -> Iterable[dict[str, Any
         for parameter in layer.parameters()
     }
     below = loop.learning_rate * loop.layer_decay ** len(layers)
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in net.named_parameters():
         if parameter.requires_grad:
             inside = name.startswith("encoder.")
             rate = rate_of.get(id(parameter), below) if inside else loop.head_learning_rate
             decay = loop.weight_decay if parameter.ndim > 1 else 0.0
-            yield {"params": [parameter], "lr": rate, "weight_decay": decay}
+            groups.setdefault((rate, decay), []).append(parameter)
+    for (rate, decay), parameters in groups.items():
+        yield {"params": parameters, "lr": rate, "weight_decay": decay}

@@ -19,6 +19,8 @@ _NEXT_WORD: Final = re.compile(rf"[ \u00a0]({_WORD}(?<!\.))")
 _LONG_NAME: Final = re.compile(rf"(?:{_WORD}[ \u00a0]+){{0,9}}{_WORD}\Z")
 _SMALL_WORDS: Final = "of the and for de du des la le les del y et und für der die in"
 _SMALL: Final = frozenset(_SMALL_WORDS.split())
+# Without it 50 kB of "Turkish Turkish …" took 172 s.
+_MAX_WORDS: Final = 12
 # Beginnings of the nouns by which an organisation says what it is, most telling first.
 _NOUNS: Final = (
     (ActorType.PARTY, ("party", "parti", "партия", "partei", "partido", "bloc", "coalition")),
@@ -42,7 +44,10 @@ _OF_STATES: Final = re.compile(r"council|committee|bank|guard|corps|army|police|
 def organisation_from(text: str, hit: GazetteerHit) -> Naming | None:
     """Return the longer name that a country or demonym begins: "Turkish Medical Association"."""
     end, last = hit.end, hit.end
-    while (word := _NEXT_WORD.match(text, end)) and (word[1][0].isupper() or word[1] in _SMALL):
+    for _ in range(_MAX_WORDS):
+        word = _NEXT_WORD.match(text, end)
+        if word is None or not (word[1][0].isupper() or word[1] in _SMALL):
+            break
         end = word.end()
         last = end if word[1][0].isupper() else last
     name = text[hit.start : last]
