@@ -17,7 +17,7 @@ ENV PATH=/opt/stancewire/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     STANCEWIRE_HOST=0.0.0.0 \
     STANCEWIRE_PORT=8000
-USER stancewire
+USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health/ready', timeout=2)"]

@@ -20,6 +20,7 @@ lint: .venv/test.stamp
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+	.venv/bin/hadolint Dockerfile
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

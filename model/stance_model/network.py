@@ -40,7 +40,7 @@ class Encoded:
     """What one encoder pass yields.
 
     Attributes:
-        states: float [B, T, H].
+        states: normalised, float [B, T, H].
         tags: actor tag logits, float [B, T, N_TAGS].
         about: logit of "about a protest", float [B].
     """
@@ -102,7 +102,7 @@ class ReadOut(nn.Module):
         """Read every unit.
 
         Args:
-            states: encoder states. Shape: [B, T, H].
+            states: normalised encoder states. Shape: [B, T, H].
             mentions: 1 on the tokens of the unit's mentions. Shape: [B, R, T].
             sentences: 1 on the tokens of the unit's sentence. Shape: [B, R, T].
 
@@ -142,6 +142,9 @@ class StanceNet(PreTrainedModel):
         self.encoder = AutoModel.from_config(encoder)
         if hasattr(self.encoder, "pooler"):
             self.encoder.pooler = None  # its output is not read
+        # Sentence encoders leave token states that are small and alike (mean cosine .85 in
+        # multilingual-e5-small); rescaled, the heads learn from them at the usual rates.
+        self.norm = nn.LayerNorm(encoder.hidden_size)
         self.readout = ReadOut(encoder.hidden_size, config.readout_width, config.dropout)
         self.dropout = nn.Dropout(config.dropout)
         self.tagger = nn.Linear(encoder.hidden_size, N_TAGS)
@@ -170,7 +173,7 @@ class StanceNet(PreTrainedModel):
             input_ids: int64. Shape: [B, T].
             attention_mask: int64, 0 for padding. Shape: [B, T].
         """
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
+        states = self.norm(self.encoder(input_ids=input_ids, attention_mask=attention_mask)[0])
         return Encoded(
             states=states,
             tags=self.tagger(self.dropout(states)),

@@ -25,6 +25,7 @@ DiscoveryOption = Annotated[
     bool,
     typer.Option("--discovery/--no-discovery", help="Also read without given actors."),
 ]
+CardOption = Annotated[bool, typer.Option(help="Write the figures into the release's CARD.md.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +40,7 @@ def evaluate(
     out: OutOption = Path("runs/evaluation"),
     newsmtsc: TargetsOption = None,
     discovery: DiscoveryOption = True,
+    card: CardOption = False,
 ) -> None:
     """Judge a reader beside the baselines; print the figures and write them with two plots."""
     from stance_model.errors import StancewireError
@@ -56,6 +58,17 @@ def evaluate(
         raise typer.Exit(1) from error
     typer.echo(as_table(evaluation))
     typer.echo(f"written to {out}", err=True)
+    if card:
+        _write_card(model, as_table(evaluation), split)
+
+
+def _write_card(model: Path | None, figures: str, split: str) -> None:
+    from stance_model.artifact import open_release, packaged
+    from stance_training.card import write_card
+
+    release = open_release(model or packaged())
+    path = write_card(release, figures=figures, command=f"stancewire evaluate --split {split}")
+    typer.echo(f"written to {path}", err=True)
 
 
 def _evaluate(

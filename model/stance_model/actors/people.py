@@ -25,7 +25,8 @@ _FORMER: Final = re.compile(
     r"|antiguo|бывш\w+|экс|колишн\w+|eski|السابق|бұрынғы|mantan)[ -](?:\w+ )?)\Z",
     re.IGNORECASE,
 )
-_CASES: Final = "(?:а|у|ом|ым|е|ого|ому|им|я|ю|ем|ём|єм|і|ові|еві|ой|ы|и)?"
+_CASES_LIST: Final = "а у ом ым е ого ому им я ю ем ём єм і ові еві ой ы и"
+_CASES: Final = ("", *_CASES_LIST.split())
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]+")
 
 
@@ -157,7 +158,7 @@ def surname_namings(text: str, namings: Iterable[Naming]) -> Iterator[Naming]:
     for naming in namings:
         if len(naming.surname) > 2:
             first.setdefault(naming.surname, naming)
-    index = SurfaceIndex({surname: _forms(text, surname) for surname in first})
+    index = SurfaceIndex(_forms(text, first))
     for hit in index.find(text):
         person = first[hit.key]
         if hit.start > person.start:
@@ -166,10 +167,19 @@ def surname_namings(text: str, namings: Iterable[Naming]) -> Iterator[Naming]:
             yield Naming(hit.start, hit.end, person.id, person.name, person.type, reason)
 
 
-def _forms(text: str, surname: str) -> set[str]:
-    """Return the surname, and for Cyrillic each inflected form of it that the text has."""
-    if not _CYRILLIC.fullmatch(surname):
-        return {surname}
-    stem = surname[:-2] if surname.endswith("ий") else surname.rstrip("аяй")
-    pattern = rf"\b{re.escape(stem)}{_CASES}\b" if len(stem) > 3 else rf"\b{surname}\b"
-    return {surname, *re.findall(pattern, text)}
+def _forms(text: str, surnames: Iterable[str]) -> dict[str, set[str]]:
+    """Return each surname with, for Cyrillic, the inflected forms of it that the text has.
+
+    One pass over the words of the text, however many surnames there are.
+    """
+    forms = {surname: {surname} for surname in surnames}
+    stems: dict[str, list[str]] = {}
+    for surname in filter(_CYRILLIC.fullmatch, forms):
+        stem = surname[:-2] if surname.endswith("ий") else surname.rstrip("аяй")
+        if len(stem) > 3:
+            stems.setdefault(stem, []).append(surname)
+    for word in set(re.findall(r"\w+", text)) if stems else ():
+        for case in _CASES:
+            for surname in stems.get(word.removesuffix(case), ()) if word.endswith(case) else ():
+                forms[surname].add(word)
+    return forms
