@@ -63,12 +63,14 @@ def _speakers(sentence: str, cues: _Cues) -> Iterator[str]:
 
 
 def _following(sentence: str, at: int) -> str:
-    stop = _STOP.search(sentence, at)
-    return _few(sentence[at : stop.start() if stop else len(sentence)], first=True)
+    reach = min(at + _REACH_CHARS, len(sentence))
+    stop = _STOP.search(sentence, at, reach)
+    return _few(sentence[at : stop.start() if stop else reach], first=True)
 
 
 def _preceding(sentence: str, at: int) -> str:
-    left = max((m.end() for m in _STOP.finditer(sentence, 0, at)), default=0)
+    reach = max(0, at - _REACH_CHARS)
+    left = max((m.end() for m in _STOP.finditer(sentence, reach, at)), default=reach)
     return _few(sentence[left:at], first=False)
 
 
