@@ -26,6 +26,8 @@ class Prominence:
         attributed: weight of a claim in attributed voice, against 1 in the actor's own.
         late: weight of a claim at the very end against one just behind the lead; above 1, because
             the latest position is primary where the article tells a change.
+        sharpness: power of a unit's probability of a claim in its weight; the higher, the less
+            many doubtful sentences count against one sure claim.
         secondary: least share of the weight that makes a secondary stance.
     """
 
@@ -33,6 +35,7 @@ class Prominence:
     lead_share: float = 0.15
     attributed: float = 0.85
     late: float = 1.0
+    sharpness: float = 1.0
     secondary: float = 0.25
 
 
@@ -81,7 +84,7 @@ def aggregate(units: Sequence[UnitReading], prominence: Prominence) -> ActorScor
     stance = np.stack([unit.stance for unit in units])
     claimed = 1.0 - stance[:, _NONE]
     weight = _weights(units, prominence)
-    mass = (stance * (weight * claimed)[:, None]).sum(0)
+    mass = (stance * (weight * claimed**prominence.sharpness)[:, None]).sum(0)
     mass[_NONE] = 0.0
     share = mass / max(mass.sum(), 1e-12)
     scores = share * claimed.max()

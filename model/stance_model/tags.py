@@ -11,8 +11,12 @@ import numpy.typing as npt
 
 from stance_model.actors import TaggedSpan
 from stance_model.labels import ActorType
+from stance_model.mentions import on_word_borders
 
 OUTSIDE: Final = 0
+LEAST_SCORE: Final = 0.5
+LEAST_LETTERS: Final = 2
+MAX_CHARS: Final = 200
 TYPES: Final = tuple(ActorType)
 N_TAGS: Final = 1 + 2 * len(TYPES)
 
@@ -36,7 +40,8 @@ def spans(
 ) -> list[TaggedSpan]:
     """Decode tag logits [T, tags] into spans that start at or behind offset `first`.
 
-    A span is as sure as its least sure token; white space at its ends is left out.
+    A span is as sure as its least sure token. It is widened to whole words; spans that are
+    unsure, or hold a single letter, are dropped.
     """
     odds = np.exp(logits - logits.max(-1, keepdims=True))
     odds /= odds.sum(-1, keepdims=True)
@@ -45,13 +50,28 @@ def spans(
     for start, end in _runs(best.tolist(), offsets):
         kind = TYPES[(int(best[start]) - 1) // 2]
         left, right = offsets[start][0], offsets[end - 1][1]
-        surface = text[left:right]
-        left += len(surface) - len(surface.lstrip())
-        right -= len(surface) - len(surface.rstrip())
-        if right > left >= first:
-            score = float(odds[np.arange(start, end), best[start:end]].min())
+        left, right = _whole_words(text, left, right)
+        score = float(odds[np.arange(start, end), best[start:end]].min())
+        letters = sum(map(str.isalnum, text[left:right]))
+        if left >= first and score >= LEAST_SCORE and letters >= LEAST_LETTERS:
             found.append(TaggedSpan(left, right, kind, score))
     return found
+
+
+def _whole_words(text: str, left: int, right: int) -> tuple[int, int]:
+    """Drop the white space around a span and add the letters that it cut off a word."""
+    while left < right and text[left].isspace():
+        left += 1
+    while right > left and text[right - 1].isspace():
+        right -= 1
+    while not on_word_borders(text, left, right) and right - left < MAX_CHARS:
+        if left > 0 and not on_word_borders(text, left, len(text)):
+            left -= 1
+        elif right < len(text):
+            right += 1
+        else:
+            break
+    return left, right
 
 
 def _runs(tags: Sequence[int], offsets: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

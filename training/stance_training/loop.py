@@ -12,6 +12,7 @@ import torch
 from torch import nn
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
 from transformers.trainer_pt_utils import LengthGroupedSampler
+from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils import logging as transformers_logging
 
 from stance_model.network import StanceNet
@@ -72,7 +73,7 @@ def train(config: TrainConfig, run: Path, validate: Validate, *, resume: bool = 
         config: everything that decides the result.
         run: folder of the run.
         validate: maps a net to figures; the best `stance_macro_f1` is kept.
-        resume: go on from the newest checkpoint in `run`.
+        resume: go on from the newest checkpoint in `run`; without one, start anew.
     """
     # Its report on missing pooler weights concerns a part that is not used.
     transformers_logging.set_verbosity_error()
@@ -98,7 +99,7 @@ def train(config: TrainConfig, run: Path, validate: Validate, *, resume: bool = 
         optimizers=(optimizer, None),
         callbacks=[EarlyStoppingCallback(config.loop.patience)],
     )
-    trainer.train(resume_from_checkpoint=resume)
+    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(run)) if resume else None)
     history = json.dumps(trainer.state.log_history, indent=1)
     (run / "history.json").write_text(history, encoding="utf-8")
     return net
