@@ -108,6 +108,8 @@ def _apply(values: dict[str, Any], override: str) -> None:
     *sections, last = key.split(".")
     for section in sections:
         values = values.setdefault(section, {})
+        if not isinstance(values, dict):
+            raise ConfigError(f"override {override!r}: {section} is a value, not a section")
     try:
         values[last] = tomllib.loads(f"value = {raw}")["value"]
     except tomllib.TOMLDecodeError:

@@ -1,11 +1,10 @@
-"""Turns a taught net into the two OpenVINO graphs that serve it, the encoder in int8.
+"""Turns a taught net into the two OpenVINO graphs that serve it, the encoder's weights in int8.
 
-Post-training quantisation with real passages (NNCF, SmoothQuant); the small read-out stays float.
+Weights only (NNCF, per channel): activations in int8 cost 3.5 points of macro-F1 on validation.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -14,8 +13,6 @@ from torch import Tensor, nn
 from stance_model.batch import lay_out
 from stance_model.network import StanceNet
 from stance_model.passages import Passage
-
-CALIBRATION_PASSAGES = 200
 
 
 class _Encoder(nn.Module):
@@ -52,9 +49,9 @@ def export(
     Args:
         net: the taught net; it is put into evaluation mode.
         folder: where the graphs go.
-        passages: real passages, from which the ranges of activations are taken.
+        passages: at least one real passage, along which the net is traced.
         pad_id: the tokenizer's padding id.
-        int8: whether to quantise the encoder; float keeps it as it was taught.
+        int8: whether to keep the encoder's weights in int8; float keeps them as they were taught.
     """
     import openvino as ov
 
@@ -72,23 +69,9 @@ def export(
         )
         readout = ov.convert_model(_ReadOut(net), example_input=(states, *masks))
     if int8:
-        encoder = _quantise(encoder, passages, pad_id)
+        import nncf
+
+        encoder = nncf.compress_weights(encoder, mode=nncf.CompressWeightsMode.INT8_SYM)
     folder.mkdir(parents=True, exist_ok=True)
     ov.save_model(encoder, folder / "encoder.xml", compress_to_fp16=int8)
     ov.save_model(readout, folder / "readout.xml", compress_to_fp16=False)
-
-
-def _quantise(encoder: Any, passages: Sequence[Passage], pad_id: int) -> Any:  # OpenVINO is untyped
-    import nncf
-
-    rows = [lay_out([passage], [[]], pad_id=pad_id) for passage in passages[:CALIBRATION_PASSAGES]]
-    return nncf.quantize(
-        encoder,
-        nncf.Dataset([(row.ids, row.attention) for row in rows]),
-        model_type=nncf.ModelType.TRANSFORMER,
-        preset=nncf.QuantizationPreset.MIXED,
-        subset_size=CALIBRATION_PASSAGES,
-        advanced_parameters=nncf.AdvancedQuantizationParameters(
-            smooth_quant_alphas=nncf.AdvancedSmoothQuantParameters(matmul=0.5)
-        ),
-    )

@@ -5,7 +5,7 @@ Everything in it is checked by `stance_model.artifact` when it is opened.
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -19,13 +19,12 @@ from stance_model.artifact import FORMAT, MANIFEST, digest, open_release
 from stance_model.calibration import Calibration
 from stance_model.labels import CODEBOOK_VERSION
 from stance_model.network import StanceNet
-from stance_model.passages import Passage, PassageCutter, PassageLimits, special_id
+from stance_model.passages import PassageCutter, PassageLimits, special_id
 from stance_model.reader import Reader
 from stance_model.runtime import OpenVinoRuntime
 from stance_training.config import TrainConfig
-from stance_training.corpus.schema import CorpusArticle
 from stance_training.corpus.store import read_split
-from stance_training.export import CALIBRATION_PASSAGES, export
+from stance_training.export import export
 from stance_training.fit import fit_calibration
 from stance_training.predictions import predict
 
@@ -70,8 +69,9 @@ def _write_weights(best: Path, out: Path, config: TrainConfig) -> None:
     net = StanceNet.from_pretrained(best, dtype=torch.float32)
     shutil.copyfile(best / "tokenizer.json", out / "tokenizer.json")
     tokenizer = Tokenizer.from_file(str(out / "tokenizer.json"))
-    articles = read_split(config.data.corpus, "train")
-    passages = _passages(articles, tokenizer, limits(config))
+    article = read_split(config.data.corpus, "train")[0]
+    cutter = PassageCutter(tokenizer, limits(config))
+    passages = cutter.cut(article.text, title=article.title, language=article.language)
     export(net, out, passages, pad_id=special_id(tokenizer, "pad"))
     net.to(torch.float16).save_pretrained(out)  # type: ignore[arg-type]
     for path in out.iterdir():
@@ -82,19 +82,6 @@ def _write_weights(best: Path, out: Path, config: TrainConfig) -> None:
 def limits(config: TrainConfig) -> PassageLimits:
     """Return the passages that the net was taught with."""
     return PassageLimits(max_tokens=config.net.max_tokens, overlap_tokens=config.net.overlap_tokens)
-
-
-def _passages(
-    articles: Sequence[CorpusArticle], tokenizer: Tokenizer, size: PassageLimits
-) -> list[Passage]:
-    """Cut passages from articles spread over the whole corpus, for the ranges of int8."""
-    cutter = PassageCutter(tokenizer, size)
-    step = max(1, len(articles) // CALIBRATION_PASSAGES)
-    return [
-        passage
-        for article in articles[::step]
-        for passage in cutter.cut(article.text, title=article.title, language=article.language)
-    ]
 
 
 def write_manifest(out: Path, config: TrainConfig, calibration: Calibration) -> None:

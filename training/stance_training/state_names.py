@@ -27,6 +27,7 @@ def state_names() -> dict[str, StateNames]:
         info = country.info()
         code = info.get("ISO", {}).get("alpha3", "")
         forms = [str(info.get(key) or "") for key in ("name", "demonym", "capital")]
-        if code not in _AMBIGUOUS and all(form[:1].isupper() and form.isascii() for form in forms):
+        plain = all(form[:1].isupper() and form.isascii() for form in forms)
+        if code and code not in _AMBIGUOUS and plain:  # Scotland is listed without a code
             names[code] = StateNames(*forms)
     return names | _CORRECTED
