@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ import torch
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from tokenizers.processors import TemplateProcessing
 from tokenizers.trainers import UnigramTrainer
-from transformers import BertConfig
+from torch.jit._trace import TracerWarning
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from stance_model.actors import ActorResolver
 from stance_model.aggregate import Prominence
@@ -23,6 +24,8 @@ from stance_model.passages import Passage, PassageCutter, PassageLimits, special
 from stance_model.reader import Reader
 from stance_model.reading import ModelIdentity
 from stance_model.torch_runtime import TorchRuntime
+from stance_training.corpus.drafts import read_draft
+from stance_training.corpus.schema import CorpusArticle
 from stance_training.export import export
 
 SENTENCES = (
@@ -45,7 +48,7 @@ TINY_LIMITS = PassageLimits(max_tokens=48, overlap_tokens=16, title_tokens=8)
 
 @pytest.fixture(scope="session")
 def tiny_tokenizer() -> Tokenizer:
-    """Unigram with the normaliser and Metaspace of multilingual e5, so that offsets behave alike."""
+    """Unigram with the normaliser and Metaspace of multilingual e5: offsets behave alike."""
     tokenizer = Tokenizer(models.Unigram())
     spaces = normalizers.Replace(Regex(r"[\n\r\t]"), " "), normalizers.Replace(Regex(" {2,}"), " ")
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), *spaces])
@@ -68,7 +71,7 @@ def tiny_encoder(tiny_tokenizer: Tokenizer) -> BertConfig:
         num_hidden_layers=2,
         num_attention_heads=2,
         intermediate_size=64,
-        max_position_embeddings=80,
+        max_position_embeddings=96,
         pad_token_id=special_id(tiny_tokenizer, "pad"),
     )
 
@@ -84,7 +87,8 @@ def tiny_net(tiny_encoder: BertConfig) -> StanceNet:
                 torch.nn.init.normal_(parameter, std=0.3)
         torch.nn.init.normal_(net.readout.stance.weight, std=2.0)
         torch.nn.init.constant_(net.tagger.bias[:1], 3.0)  # most tokens name nobody
-    return net.eval()
+    net.train(mode=False)
+    return net
 
 
 @pytest.fixture(scope="session")
@@ -114,8 +118,11 @@ def write_release(
     folder.mkdir(parents=True)
     tokenizer.save(str(folder / "tokenizer.json"))
     with warnings.catch_warnings():
-        # torch's tracer warns of the shapes that transformers compares; OpenVINO calls it.
-        warnings.simplefilter("ignore")
+        # OpenVINO calls torch's tracer, which warns of itself, of compared shapes, and of the
+        # old properties of transformers that it looks at.
+        warnings.filterwarnings("ignore", r"`torch\.jit", DeprecationWarning)
+        warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
+        warnings.simplefilter("ignore", TracerWarning)
         export(net, folder, passages, pad_id=special_id(tokenizer, "pad"), int8=int8)
     net.save_pretrained(folder)
     manifest = {
@@ -158,3 +165,119 @@ def tiny_int8_release(
 @pytest.fixture(scope="session")
 def release_reader(tiny_release: Path) -> Reader:
     return Reader.load(tiny_release, threads=1)
+
+
+DRAFT = '''
+id = "kaz-2022-january-wire-1"
+title = "Turkey calm over Kazakh unrest"
+language = "en"
+genre = "wire"
+published = "2022-01-06"
+about_protest = true
+annotator = "test"
+tags = ["attributed-motive"]
+text = """
+ANKARA - Turkey trusts the Kazakh administration to overcome the crisis, the ministry in Ankara
+said on Thursday. Thousands of protesters had taken the airport of Almaty the night before and
+demanded that the cabinet resign, that fuel be cheap again and that those who were detained in the
+first days come home. "We will stay," they said.
+
+Russia hopes to bind its neighbour by sending troops, the analyst Jane Roe said. Moscow did not
+comment. It was quiet in Georgia, where no rally had been announced, and the lira stood where it
+had stood on Wednesday, traders said. Shops in the old town opened late, buses ran on two lines
+only, and the exchange stayed closed for the third day in a row. "We will stay," a banner read.
+"""
+
+[event]
+id = "kaz-2022-january"
+name = "January unrest"
+place = "Almaty"
+country = "KAZ"
+year = 2022
+basis = "documented"
+
+[[actors]]
+id = "TUR"
+name = "Turkey"
+type = "state"
+aliases = ["Turkey", "the ministry in Ankara", "ANKARA"]
+stance = "stability"
+sentiment = "neutral"
+[[actors.evidence]]
+quote = "Turkey trusts the Kazakh administration to overcome the crisis"
+stance = "stability"
+voice = "own"
+
+[[actors]]
+id = "KAZ.protesters"
+name = "Protesters"
+type = "protesters"
+aliases = ["Thousands of protesters"]
+stance = "support"
+sentiment = "positive"
+[[actors.evidence]]
+quote = "We will stay"
+occurrence = 1
+stance = "support"
+voice = "own"
+
+[[actors]]
+id = "RUS"
+name = "Russia"
+type = "state"
+aliases = ["Russia", "Moscow"]
+stance = "opportunism"
+sentiment = "negative"
+[[actors.evidence]]
+quote = "Russia hopes to bind its neighbour by sending troops"
+stance = "opportunism"
+voice = "attributed"
+source = "Jane Roe"
+
+[[actors]]
+id = "GEO"
+name = "Georgia"
+type = "state"
+aliases = ["Georgia"]
+stance = "none"
+sentiment = "neutral"
+'''
+
+
+@pytest.fixture(scope="session")
+def draft_text() -> str:
+    """A draft that breaks no rule; tests replace words in it."""
+    return DRAFT
+
+
+@pytest.fixture(scope="session")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> CorpusArticle:
+    path = tmp_path_factory.mktemp("drafts") / "kaz.toml"
+    path.write_text(DRAFT, encoding="utf-8")
+    return read_draft(path)
+
+
+@pytest.fixture(scope="session")
+def four_articles(labelled: CorpusArticle) -> list[CorpusArticle]:
+    """Articles of four events."""
+    return [
+        replace(labelled, id=f"article-number-{n}", event=replace(labelled.event, id=f"event-{n}"))
+        for n in range(4)
+    ]
+
+
+@pytest.fixture(scope="session")
+def tiny_base(
+    tiny_encoder: BertConfig, tiny_tokenizer: Tokenizer, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A base folder as the hub has them: an encoder without heads, and its tokenizer."""
+    folder = tmp_path_factory.mktemp("bases") / "tiny"
+    with torch.random.fork_rng():
+        torch.manual_seed(11)
+        BertModel(tiny_encoder, add_pooling_layer=False).save_pretrained(folder)
+    wrapped = PreTrainedTokenizerFast(
+        tokenizer_object=tiny_tokenizer, bos_token="<s>", eos_token="</s>", cls_token="<s>",
+        sep_token="</s>", pad_token="<pad>", unk_token="<unk>",
+    )  # fmt: skip
+    wrapped.save_pretrained(folder)
+    return folder

@@ -29,6 +29,8 @@ class Prominence:
         sharpness: power of a unit's probability of a claim in its weight; the higher, the less
             many doubtful sentences count against one sure claim.
         secondary: least share of the weight that makes a secondary stance.
+        secondary_claim: least probability of that stance in one sentence, where it must lead the
+            other positions; many faint traces are no second stance.
     """
 
     lead: float = 1.5
@@ -36,7 +38,8 @@ class Prominence:
     attributed: float = 0.85
     late: float = 1.0
     sharpness: float = 1.0
-    secondary: float = 0.25
+    secondary: float = 0.2
+    secondary_claim: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def aggregate(units: Sequence[UnitReading], prominence: Prominence) -> ActorScor
     scores[_NONE] = 1.0 - claimed.max()
     tone = np.stack([unit.sentiment for unit in units]).mean(0)
     own = float(np.average([unit.own for unit in units], weights=claimed + 1e-6))
-    return ActorScores(scores, tone / tone.sum(), own, _secondary(scores, share, prominence))
+    return ActorScores(scores, tone / tone.sum(), own, _secondary(stance, share, prominence))
 
 
 def _weights(units: Sequence[UnitReading], prominence: Prominence) -> Probabilities:
@@ -104,9 +107,10 @@ def _weights(units: Sequence[UnitReading], prominence: Prominence) -> Probabilit
 
 
 def _secondary(
-    scores: Probabilities, share: Probabilities, prominence: Prominence
+    stance: Probabilities, share: Probabilities, prominence: Prominence
 ) -> Stance | None:
-    if int(scores.argmax()) == _NONE:
-        return None
+    """Return the second stance by share, if it has weight and one sentence that states it."""
     second = int(np.argsort(share)[-2])
-    return list(Stance)[second] if share[second] >= prominence.secondary else None
+    leads = stance[:, 1:].argmax(1) + 1 == second
+    stated = bool((leads & (stance[:, second] >= prominence.secondary_claim)).any())
+    return list(Stance)[second] if stated and share[second] >= prominence.secondary else None

@@ -36,7 +36,7 @@ class Mention:
 
 def is_unspaced(char: str) -> bool:
     """Whether the character belongs to a script that is written without spaces."""
-    return any(first <= ord(char) <= last for first, last in _UNSPACED)
+    return char >= "\u0e00" and any(first <= ord(char) <= last for first, last in _UNSPACED)
 
 
 def on_word_borders(text: str, start: int, end: int) -> bool:

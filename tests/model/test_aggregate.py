@@ -7,7 +7,7 @@ from stance_model.aggregate import Prominence, UnitReading, aggregate
 from stance_model.labels import Stance
 
 EVEN = Prominence(lead=1.0, attributed=1.0)
-ODDS = st.lists(st.floats(0.001, 1), min_size=4, max_size=4).map(lambda row: np.array(row))
+ODDS = st.lists(st.floats(0.001, 1), min_size=4, max_size=4).map(np.array)
 
 
 def unit(stance: Stance, sure: float = 0.9, *, start: float = 0.5, own: float = 1.0) -> UnitReading:

@@ -3,6 +3,8 @@ import pytest
 from stance_model.article import MAX_ACTORS, MAX_NAME_CHARS, MAX_TEXT_CHARS, Article, RequestedActor
 from stance_model.errors import ActorError, ArticleError, InputError, StancewireError
 
+BROKEN = "abc\ud83d"
+
 
 @pytest.mark.parametrize("text", ["", "  \n", "\u3000\u2028"])
 def test_a_text_of_spaces_is_refused(text: str) -> None:
@@ -13,7 +15,7 @@ def test_a_text_of_spaces_is_refused(text: str) -> None:
 @pytest.mark.parametrize("field", ["text", "title"])
 def test_a_lone_surrogate_is_refused_with_its_offset(field: str) -> None:
     with pytest.raises(ArticleError, match=rf"{field}: .*U\+D83D at offset 3") as caught:
-        Article(**{"text": "fine", field: "abc\ud83d"})
+        Article(text="fine" if field == "title" else BROKEN, title=BROKEN)
     assert caught.value.field == field
 
 

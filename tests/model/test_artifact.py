@@ -22,7 +22,8 @@ WATCHED = textwrap.dedent("""
     from pathlib import Path
     from stance_model.article import Article
     from stance_model.reader import Reader
-    reading = Reader.load(Path(sys.argv[1])).read(Article(text="Turkey wants calm. Moscow is glad."))
+    article = Article(text="Turkey wants calm. Moscow is glad.")
+    reading = Reader.load(Path(sys.argv[1])).read(article)
     print(len(reading.actors), seen, sorted({"torch", "transformers"} & set(sys.modules)))
     import pickle
     print(pickle.loads(pickle.dumps(Path)) is Path, seen)

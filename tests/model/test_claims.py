@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,7 +65,7 @@ def test_a_quote_is_never_empty_and_holds_the_claim(text: str, data: st.DataObje
 def test_chosen_claims_do_not_overlap(rows: list[tuple[int, int, float]], most: int) -> None:
     chosen = choose([claim(start, start + size, sure) for start, size, sure in rows], most=most)
     assert len(chosen) <= most
-    assert all(one.end <= two.start for one, two in zip(chosen, chosen[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(chosen))
 
 
 def test_the_surest_claims_are_chosen_and_told_in_text_order() -> None:

@@ -32,7 +32,8 @@ UNITS = (
 )  # fmt: skip
 SENTENCES = (
     "Turkish ", "Turkish Medical ", "President ", "President Abc Def. ", "the Ministry of ",
-    "Party (NATO) ", "police ", "minister ", "Turkey\n", "TurkeyTurkey", "Россия ", "タイ", "土耳其",
+    "Party (NATO) ", "police ", "minister ", "Turkey\n", "TurkeyTurkey", "Россия ", "タイ",
+    "土耳其",
     "Republican People's Party (CHP) ", "crisis in Turkey ", "e\u0301", "\u1100\u1161", " ",
 )  # fmt: skip
 
@@ -84,14 +85,16 @@ def test_every_pattern_is_linear_where_it_is_used(name: str) -> None:
         elif name in AT_ONE_PLACE:
             assert cost_s(pattern.match, text) < 0.02
         else:
-            assert_linear(lambda text: sum(1 for _ in pattern.finditer(text)), repeated(unit), 25_000)
+            assert_linear(
+                lambda text: sum(1 for _ in pattern.finditer(text)), repeated(unit), 25_000
+            )
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_text_work_is_linear(unit: str) -> None:
     make = repeated(unit)
     marks = [(at, at + 1) for at in range(100_000)]
-    assert_linear(lambda text: split_sentences(text, "en"), make, 6_000)
+    assert_linear(lambda text: split_sentences(text, "en"), make, 25_000)
     assert_linear(lambda text: find_source(text, len(text) // 2, len(text), "en"), make, 2_000)
     assert_linear(slug, make, 6_000)
     assert_linear(

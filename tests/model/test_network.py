@@ -25,9 +25,11 @@ def batch(tiny_passages: list[Passage]) -> Batch:
 
 
 def run(net: StanceNet, batch: Batch) -> StanceNetOutput:
+    arrays = batch.ids, batch.attention, batch.mentions, batch.sentences
     with torch.inference_mode():
-        return net(*map(torch.from_numpy, (batch.ids, batch.attention, batch.mentions,
-                                           batch.sentences)))  # fmt: skip
+        out = net(*map(torch.from_numpy, arrays))
+    assert isinstance(out, StanceNetOutput)
+    return out
 
 
 def outputs(net: StanceNet, batch: Batch) -> list[torch.Tensor]:
@@ -63,7 +65,8 @@ def test_a_saved_net_is_equal_when_loaded(
     assert not [path for path in tmp_path.iterdir() if path.suffix in {".bin", ".pt"}]
     for loaded in (StanceNet.from_pretrained(tmp_path), AutoModel.from_pretrained(tmp_path)):
         assert isinstance(loaded, StanceNet)
-        for one, other in zip(outputs(loaded.eval(), batch), outputs(tiny_net, batch), strict=True):
+        loaded.train(mode=False)
+        for one, other in zip(outputs(loaded, batch), outputs(tiny_net, batch), strict=True):
             torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
 
 

@@ -1,4 +1,5 @@
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from tokenizers import Tokenizer, models
@@ -33,7 +34,7 @@ def test_a_token_lies_in_the_sentence_that_it_is_counted_to(tiny_tokenizer: Toke
 def test_the_overlap_is_the_tail_of_the_passage_before(tiny_tokenizer: Tokenizer) -> None:
     passages = cut(tiny_tokenizer, TEXT)
     assert len(passages) > 2
-    for before, after in zip(passages, passages[1:], strict=False):
+    for before, after in pairwise(passages):
         context = after.sentences[: after.first_owned]
         assert context == before.sentences[len(before.sentences) - len(context) :]
     assert any(passage.first_owned for passage in passages)

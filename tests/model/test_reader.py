@@ -1,5 +1,6 @@
 import unicodedata
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import orjson
@@ -32,26 +33,15 @@ TEXTS = (
     "土耳其表示相信哈萨克斯坦政府能够克服危机。抗议者要求总统辞职。",
     "قالت تركيا إنها تثق في قدرة الإدارة في كازاخستان على تجاوز الأزمة.",
 )
-NAMES = st.sampled_from(
-    ["Turkey", "Ankara", "Türkiye", "İstanbul", "Россия", "تركيا", "土耳其", "Kazakhstan", "US"]
-    + [unicodedata.normalize("NFD", "Türkiye"), "protesters", "Minister Çelik"]
-)
-PIECES = st.sampled_from(
-    [
-        "👩‍👩‍👧",
-        "🇹🇷",
-        "𝔄𝔫𝔨𝔞𝔯𝔞",
-        "e\u0301\u0323",
-        "İ",
-        "i\u0307",
-        "ﷺ",
-        "ﬁ",
-        "\u202e",
-        "\u200f",
-        "\u200d",
-    ]
-    + ["ß", "\x00", "\u2028", "\u3000", "½", "한", "각", "said", "calm", "“", "”", "'", "’s"]
-)
+NAMES = st.sampled_from((
+    "Turkey", "Ankara", "Türkiye", "İstanbul", "Россия", "تركيا", "土耳其", "Kazakhstan", "US",
+    unicodedata.normalize("NFD", "Türkiye"), "protesters", "Minister Çelik",
+))  # fmt: skip
+PIECES = st.sampled_from((
+    "👩‍👩‍👧", "🇹🇷", "𝔄𝔫𝔨𝔞𝔯𝔞", "e\u0301\u0323", "İ", "i\u0307", "ﷺ", "ﬁ", "\u202e", "\u200f",
+    "\u200d", "ß", "\x00", "\u2028", "\u3000", "½", "한", "각", "said", "calm", "“", "”", "'",
+    "’s",
+))  # fmt: skip
 GAPS = st.sampled_from([" ", " ", ". ", ".\n", ", ", "", "\n\n", "\r\n", "\t", "。", "; ", " — "])
 HOSTILE = st.lists(
     st.one_of(NAMES, PIECES, GAPS, st.text(st.characters(exclude_categories=["Cs"]), max_size=6)),
@@ -142,7 +132,8 @@ def test_padding_does_not_change_the_states(
     shortest = min(tiny_passages, key=lambda passage: len(passage.ids))
     alone = lay_out([shortest], [[]], pad_id=1)
     mixed = lay_out([*tiny_passages, shortest], [[]] * (len(tiny_passages) + 1), pad_id=1)
-    assert mixed.ids.shape[1] > (length := len(shortest.ids))
+    length = len(shortest.ids)
+    assert mixed.ids.shape[1] > length
     states = runtime.encode(mixed.ids, mixed.attention).states[-1, :length]
     wanted = runtime.encode(alone.ids, alone.attention).states[0]
     np.testing.assert_allclose(states, wanted, atol=1e-4)
@@ -264,7 +255,7 @@ def test_at_most_so_many_quotes_are_shown_as_asked_for(tiny_reader: Reader, most
 
 def test_quotes_of_an_actor_do_not_overlap(tiny_reader: Reader) -> None:
     for row in tiny_reader.read(Article(text=LONG), EVERYTHING).actors:
-        for left, right in zip(row.evidence, row.evidence[1:], strict=False):
+        for left, right in pairwise(row.evidence):
             assert left.end <= right.start
 
 

@@ -30,7 +30,7 @@ def arrays(runtime: Runtime, batch: Batch) -> list[np.ndarray]:
     encoded = runtime.encode(batch.ids, batch.attention)
     units = runtime.read_out(encoded.states, batch.mentions, batch.sentences)
     inside = batch.attention[..., None] == 1
-    named = batch.mentions.any(-1)[..., None]
+    named = batch.mentions.max(-1, keepdims=True) > 0
     read = [np.where(named, part, 0) for part in astuple(units)]
     return [encoded.states * inside, encoded.tags * inside, encoded.about, *read]
 
