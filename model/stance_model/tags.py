@@ -16,6 +16,7 @@ from stance_model.mentions import on_word_borders
 OUTSIDE: Final = 0
 LEAST_SCORE: Final = 0.5
 LEAST_LETTERS: Final = 2
+SHORT_WORD_LETTERS: Final = 3
 MAX_CHARS: Final = 200
 TYPES: Final = tuple(ActorType)
 N_TAGS: Final = 1 + 2 * len(TYPES)
@@ -52,8 +53,7 @@ def spans(
         left, right = offsets[start][0], offsets[end - 1][1]
         left, right = _whole_words(text, left, right)
         score = float(odds[np.arange(start, end), best[start:end]].min())
-        letters = sum(map(str.isalnum, text[left:right]))
-        if left >= first and score >= LEAST_SCORE and letters >= LEAST_LETTERS:
+        if left >= first and score >= LEAST_SCORE and _is_name(text[left:right]):
             found.append(TaggedSpan(left, right, kind, score))
     return found
 
@@ -64,7 +64,9 @@ def _whole_words(text: str, left: int, right: int) -> tuple[int, int]:
         left += 1
     while right > left and text[right - 1].isspace():
         right -= 1
-    while not on_word_borders(text, left, right) and right - left < MAX_CHARS:
+    if text[left - 1 : left] in ("'", "’") and text[left + 1 : left + 2] == " ":
+        left += 2  # the "s" of a possessive before the span
+    while _joined(text, left, right) and right - left < MAX_CHARS:
         if left > 0 and not on_word_borders(text, left, len(text)):
             left -= 1
         elif right < len(text):
@@ -72,6 +74,21 @@ def _whole_words(text: str, left: int, right: int) -> tuple[int, int]:
         else:
             break
     return left, right
+
+
+def _joined(text: str, left: int, right: int) -> bool:
+    """Whether the span ends inside a word, or before a hyphen that goes on with a letter."""
+    hyphen = text[right : right + 1] == "-" and text[right + 1 : right + 2].isalpha()
+    return hyphen or not on_word_borders(text, left, right)
+
+
+def _is_name(surface: str) -> bool:
+    """Whether a span can name an actor: a short cased word must be an acronym ("UN", not "The")."""
+    letters = sum(map(str.isalnum, surface))
+    cased = surface.lower() != surface.upper()
+    return letters > SHORT_WORD_LETTERS or (
+        letters >= LEAST_LETTERS and (not cased or surface.isupper())
+    )
 
 
 def _runs(tags: Sequence[int], offsets: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

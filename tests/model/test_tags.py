@@ -4,8 +4,8 @@ from stance_model.actors import TaggedSpan
 from stance_model.labels import ActorType
 from stance_model.tags import N_TAGS, OUTSIDE, begin, inside, spans
 
-TEXT = "the Tea Party of Turkey"
-OFFSETS = [(-1, -1), (0, 3), (3, 7), (7, 13), (13, 16), (16, 23), (-1, -1)]
+TEXT = "the Teal Party of Turkey"
+OFFSETS = [(-1, -1), (0, 3), (3, 8), (8, 14), (14, 17), (17, 24), (-1, -1)]
 PARTY, STATE = ActorType.PARTY, ActorType.STATE
 
 
@@ -23,16 +23,16 @@ def test_the_tags_of_all_types_are_distinct() -> None:
 
 def test_a_run_becomes_a_span_without_the_space_around_it() -> None:
     tags = (0, 0, begin(PARTY), inside(PARTY), 0, begin(STATE), 0)
-    assert decode(*tags) == [("Tea Party", PARTY), ("Turkey", STATE)]
+    assert decode(*tags) == [("Teal Party", PARTY), ("Turkey", STATE)]
 
 
 def test_a_new_beginning_ends_the_run_before() -> None:
     tags = (0, 0, begin(PARTY), begin(STATE), 0, 0, 0)
-    assert decode(*tags) == [("Tea", PARTY), ("Party", STATE)]
+    assert decode(*tags) == [("Teal", PARTY), ("Party", STATE)]
 
 
 def test_an_inside_without_a_beginning_opens_a_run() -> None:
-    assert decode(0, 0, inside(PARTY), inside(PARTY), 0, 0, 0) == [("Tea Party", PARTY)]
+    assert decode(0, 0, inside(PARTY), inside(PARTY), 0, 0, 0) == [("Teal Party", PARTY)]
 
 
 def test_a_run_ends_at_a_special_token() -> None:
@@ -51,5 +51,5 @@ def test_a_span_is_as_sure_as_its_least_sure_token() -> None:
     logits[[0, 1, 4, 5, 6], OUTSIDE] = 9.0
     odds = np.exp(4.0) / (np.exp(4.0) + N_TAGS - 1)
     (span,) = spans(TEXT, logits, OFFSETS, first=0)
-    assert span == TaggedSpan(4, 13, PARTY, span.score)
+    assert span == TaggedSpan(4, 14, PARTY, span.score)
     np.testing.assert_allclose(span.score, odds, rtol=1e-4)
