@@ -66,7 +66,7 @@ def test_the_pieces_of_a_long_sentence_leave_only_spaces_out(
     tiny_tokenizer: Tokenizer, text: str
 ) -> None:
     pieces = [one for p in cut(tiny_tokenizer, text) for one in p.sentences[p.first_owned :]]
-    assert len(pieces) > 2
+    assert len(pieces) >= 2
     at = 0
     for piece in pieces:
         assert text[at : piece.start].strip() == "" != text[piece.start : piece.end]

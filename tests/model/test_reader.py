@@ -230,7 +230,7 @@ def test_a_text_that_says_nothing_is_read(tiny_reader: Reader, text: str) -> Non
     assert not reading.truncated
 
 
-@pytest.mark.parametrize("text", ["x" * 100_000, "Turkey" * 17_000, "抗" * 20_000])
+@pytest.mark.parametrize("text", ["x" * 100_000, "Turkey" * 2_000, "抗" * 5_000])
 def test_a_very_long_word_is_read(tiny_reader: Reader, text: str) -> None:
     asked = (RequestedActor(name="Turkey"),)
     reading = tiny_reader.read(Article(text=text, language="en", actors=asked), EVERYTHING)

@@ -206,14 +206,22 @@ def test_a_stuck_worker_is_seen(hooked: Callable[..., ArticleReader]) -> None:
 
     async def scenario(batcher: Batcher) -> None:
         task = asyncio.create_task(ask(batcher, "a"))
-        await asyncio.sleep(0.3)
-        assert batcher.state is WorkerState.STUCK
+        assert await becomes(batcher, WorkerState.STUCK)
         gate.set()
         await task
+        assert await becomes(batcher, WorkerState.READY)
 
     with running(hooked(lambda _: gate.wait(10)), stuck_after_s=0.1) as batcher:
         asyncio.run(scenario(batcher))
-        assert batcher.state is WorkerState.READY
+
+
+async def becomes(batcher: Batcher, state: WorkerState) -> bool:
+    """Wait until the worker is in a state, for ten seconds at most."""
+    for _ in range(1_000):
+        if batcher.state is state:
+            return True
+        await asyncio.sleep(0.01)
+    return False
 
 
 def test_a_stop_drains_what_waits(hooked: Callable[..., ArticleReader]) -> None:
