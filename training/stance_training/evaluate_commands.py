@@ -81,7 +81,7 @@ def _evaluate(
     from stance_training.evaluate import evaluate as judge_reader
     from stance_training.predictions import judge_targets, read_targets
 
-    targets = {str(path): read_targets(path) for path in newsmtsc}
+    targets = {path.name: read_targets(path) for path in newsmtsc}
     articles, train = read_split(corpus, split), read_split(corpus, "train")
     if not any(article.actors for article in articles):
         raise CorpusError(f"{corpus / split}.jsonl: no article has a labelled actor")
