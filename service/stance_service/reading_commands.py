@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stance_model.commands import ModelOption, failures
+
 if TYPE_CHECKING:
     from stance_service.scoring import Counts
 
 PARTIAL = 3
 
-ModelOption = Annotated[
-    Path | None, typer.Option("--model", help="Release folder; without it, the packaged one.")
-]
 ThreadsOption = Annotated[int | None, typer.Option(min=1, help="Inference threads.")]
 
 
@@ -28,18 +27,6 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Turn the errors that a user can mend into one line on stderr and exit code 1."""
-    from stance_model.errors import StancewireError
-
-    try:
-        yield
-    except (StancewireError, OSError) as error:
-        typer.echo(f"stancewire: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 def classify(
@@ -64,7 +51,7 @@ def classify(
     from stance_model.reader import Reader
     from stance_service.intake import load_source, parse_actor
 
-    with _failures():
+    with failures():
         article = load_source(source, title=title, published=published, language=language)
         if actor:
             article = replace(article, actors=tuple(parse_actor(entry) for entry in actor))
@@ -87,7 +74,7 @@ def score(
     from stance_model.reader import Reader
     from stance_service.scoring import score_file
 
-    with _failures():
+    with failures():
         reader = Reader.load(model, threads=threads)
         with _progress(source, quiet=quiet) as advance:
             counts = score_file(reader, source, output, advance)

@@ -17,7 +17,7 @@ Identity: sha256 of the manifest `$sha256`. Written $today.
 
 ## What it is
 A StanceNet on $base, in passages of $max_tokens tokens; `model.safetensors` (float16) to retrain from,
-`encoder.xml` (int8) and `readout.xml` to serve with. Taught on $trained_on_articles articles, seed $seed.
+`encoder.xml` (int8 weights) and `readout.xml` to serve with. Taught on $trained_on_articles articles, seed $seed.
 Languages in training: $languages.
 
 ## What shaped the weights
